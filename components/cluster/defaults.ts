@@ -1,0 +1,26 @@
+/** Defaults of `Cluster`, each with its reason. */
+export const clusterDefaults = {
+  /** Days that control-plane logs are kept: one quarter, the usual reach of an audit. */
+  logRetentionDays: 90,
+  /** Days between the deletion of the key and the loss of what it encrypts. 30 is the longest that KMS offers. */
+  keyDeletionWindowDays: 30,
+} as const;
+
+/** All five kinds of control-plane log: an audit needs api, audit and authenticator; a slow scheduler shows in the others. */
+export const controlPlaneLogs = [
+  "api",
+  "audit",
+  "authenticator",
+  "controllerManager",
+  "scheduler",
+] as const;
+
+/** What an EC2 node needs to join the cluster, give pods addresses and pull images. */
+export const nodeRolePolicies = [
+  "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
+  "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+  "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
+] as const;
+
+/** Storage class for volumes of the platform: encrypted gp3, in the zone of the pod that uses it. */
+export const STORAGE_CLASS = "gp3-encrypted";

@@ -1,0 +1,41 @@
+import { nameProblems } from "../internal/names";
+import type { Problem } from "../internal/problems";
+import type { WorkloadRoleArgs } from "./workload-role";
+
+/** Problems of the arguments of a `WorkloadRole`. */
+export function workloadRoleProblems(
+  args: Pick<WorkloadRoleArgs, "namespace" | "serviceAccount" | "method" | "cluster" | "buckets">,
+): Problem[] {
+  return [
+    ...nameProblems("namespace", args.namespace),
+    ...nameProblems("serviceAccount", args.serviceAccount, 253),
+    ...webIdentityProblems(args),
+    ...(args.buckets ?? []).flatMap(({ prefix }, index) =>
+      prefixProblems(`buckets[${index}].prefix`, prefix),
+    ),
+  ];
+}
+
+function webIdentityProblems(args: Pick<WorkloadRoleArgs, "method" | "cluster">): Problem[] {
+  if (args.method !== "webIdentity") return [];
+  return (["oidcProviderArn", "oidcIssuer"] as const)
+    .filter((key) => args.cluster[key] === undefined)
+    .map((key) => ({
+      path: `cluster.${key}`,
+      reason: `is missing. Web identity needs it: pass the output of the cluster, or use method "podIdentity".`,
+    }));
+}
+
+/** Problems of an S3 prefix that limits access: no leading slash, no wildcard, a slash at the end. */
+export function prefixProblems(path: string, prefix: string): Problem[] {
+  if (prefix === "") return [];
+  if (!/^[A-Za-z0-9!_.'()-][A-Za-z0-9!_.'()/-]*\/$/.test(prefix) || prefix.includes("..")) {
+    return [
+      {
+        path,
+        reason: `"${prefix}" is not a prefix that limits access. Start with a name, use no wildcard or "..", and end with "/", for instance tenants/fraud/.`,
+      },
+    ];
+  }
+  return [];
+}

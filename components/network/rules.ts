@@ -1,0 +1,103 @@
+import { Address4 } from "ip-address";
+
+import type { Problem } from "../internal/problems";
+import { maximumZones, vpcPrefix, zoneIndex } from "./plan";
+
+/** What the rules of a network look at. */
+export interface NetworkRuleInput {
+  readonly cidr: string;
+  readonly availabilityZones: readonly string[];
+}
+
+/** Problems of the arguments of a `Network`. */
+export function networkProblems(network: NetworkRuleInput): Problem[] {
+  return [
+    ...vpcCidrProblems("cidr", network.cidr),
+    ...availabilityZoneProblems("availabilityZones", network.availabilityZones),
+  ];
+}
+
+/** Problems of a VPC address range: a private IPv4 network without host bits, from /16 to /22. */
+function vpcCidrProblems(path: string, cidr: string): Problem[] {
+  if (!Address4.isValid(cidr) || !cidr.includes("/")) {
+    return [
+      {
+        path,
+        reason: `"${cidr}" is not an IPv4 CIDR. Write a network and a prefix length, for instance 10.0.0.0/16.`,
+      },
+    ];
+  }
+  const network = new Address4(cidr);
+  const start = network.startAddress().correctForm();
+  if (start !== network.correctForm()) {
+    return [
+      {
+        path,
+        reason: `"${cidr}" has host bits set. Use ${start}/${network.subnetMask}.`,
+      },
+    ];
+  }
+  if (network.subnetMask < vpcPrefix.shortest || network.subnetMask > vpcPrefix.longest) {
+    return [
+      {
+        path,
+        reason: `/${network.subnetMask} does not fit: a VPC is at most a /${vpcPrefix.shortest}, and subnets for three tiers need at least a /${vpcPrefix.longest}. Use ${start}/16.`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** Problems of the list of availability zones: two or more, of one region, each once, `a` to `h`. */
+function availabilityZoneProblems(path: string, zones: readonly string[]): Problem[] {
+  const problems: Problem[] = [];
+  if (zones.length < 2) {
+    problems.push({
+      path,
+      reason: `${zones.length} given; EKS needs subnets in at least 2 availability zones. Add one of the same region.`,
+    });
+  }
+  zones.forEach((zone, index) => {
+    problems.push(...zoneProblems(`${path}[${index}]`, zone, zones.slice(0, index)));
+  });
+  return problems;
+}
+
+function zoneProblems(path: string, zone: string, earlier: readonly string[]): Problem[] {
+  const index = zoneIndex(zone.slice(-1));
+  if (!/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone) || index >= maximumZones) {
+    return [
+      {
+        path,
+        reason: `"${zone}" is not an availability zone. Write region and letter (a to h), for instance us-east-1a.`,
+      },
+    ];
+  }
+  if (earlier.includes(zone)) {
+    return [{ path, reason: `"${zone}" is listed twice. Remove one.` }];
+  }
+  const [first] = earlier;
+  if (first !== undefined && first.slice(0, -1) !== zone.slice(0, -1)) {
+    return [
+      {
+        path,
+        reason: `"${zone}" is in another region than "${first}". A VPC lies in one region: use zones of ${first.slice(0, -1)}.`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** Problems of a list of CIDRs that may reach something from outside. */
+export function sourceCidrProblems(path: string, cidrs: readonly string[]): Problem[] {
+  return cidrs.flatMap((cidr, index) =>
+    Address4.isValid(cidr) && cidr.includes("/")
+      ? []
+      : [
+          {
+            path: `${path}[${index}]`,
+            reason: `"${cidr}" is not an IPv4 CIDR. Write for instance 198.51.100.7/32.`,
+          },
+        ],
+  );
+}

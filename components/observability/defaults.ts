@@ -1,0 +1,14 @@
+/** Defaults of `Observability`, each with its reason. */
+export const observabilityDefaults = {
+  /** Days that metrics are kept: two weekly cycles, so that a week can be compared with the one before. */
+  metricRetentionDays: 15,
+  /** GiB of Prometheus' volume: 15 days of a cluster with a few dozen nodes. */
+  metricStorageGiB: 50,
+  /** Days that logs are kept in S3. */
+  logRetentionDays: 30,
+  /** GiB of Loki's volume: write-ahead log and index cache; the logs themselves are in S3. */
+  logStorageGiB: 10,
+} as const;
+
+/** ServiceAccount of Loki, as its chart names it after the release. */
+export const LOKI_SERVICE_ACCOUNT = "loki";

@@ -1,0 +1,50 @@
+import type { InferencePlatformArgs } from "./inference-platform";
+
+/** The fewest arguments that work: no GPUs, no tenants. */
+export const smallest: InferencePlatformArgs = {
+  environment: "dev",
+  region: "us-east-1",
+  network: { cidr: "10.0.0.0/16", availabilityZones: ["us-east-1a", "us-east-1b"] },
+  systemPool: { instanceTypes: ["m7i.large"], scaling: { min: 2, max: 3 } },
+  nodePools: {},
+  gateway: { domain: "models.example.com" },
+  tenants: {},
+};
+
+/** Every argument. */
+export const fullest: InferencePlatformArgs = {
+  environment: "prod",
+  region: "us-east-1",
+  network: {
+    cidr: "10.0.0.0/16",
+    availabilityZones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+    natGateways: "perZone",
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "sts"],
+    flowLogRetentionDays: 90,
+  },
+  cluster: {
+    clusterName: "inference-prod",
+    publicAccessCidrs: ["198.51.100.0/24"],
+    administrators: { ci: "arn:aws:iam::111122223333:role/ci" },
+    logRetentionDays: 365,
+    deletionProtection: true,
+  },
+  systemPool: { instanceTypes: ["m7i.xlarge"], scaling: { min: 3, max: 6 } },
+  nodePools: {
+    gpu: { instanceTypes: ["g6.xlarge"], gpu: true, scaling: { min: 1, max: 4 } },
+  },
+  gateway: {
+    domain: "models.example.com",
+    certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
+  },
+  observability: {
+    metricRetentionDays: 30,
+    metricStorageGiB: 200,
+    logRetentionDays: 90,
+    logStorageGiB: 20,
+  },
+  tenants: { fraud: { quota: { cpu: "16", memory: "64Gi", gpus: 2 } } },
+  disposable: false,
+  artifacts: { chartRepository: "oci://registry.example.com/charts" },
+  tags: { project: "inference-platform" },
+};

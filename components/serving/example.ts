@@ -1,0 +1,41 @@
+import type { ModelServiceArgs } from "./model-service";
+import type { ServingPlatformArgs } from "./serving-platform";
+
+const gateway = {
+  reference: "inference-gateway/inference",
+  domain: "models.example.com",
+  scheme: "https",
+} as const;
+
+/** The fewest arguments that work. */
+export const smallest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+  ServingPlatform: { gateway },
+  ModelService: {
+    service: "scorer",
+    namespace: "fraud",
+    serviceAccountName: "models",
+    runtime: "triton",
+    storageUri: "pvc://models/scorer",
+    resources: { cpu: "1", memory: "2Gi" },
+  },
+};
+
+/** Every argument: a model on a GPU. */
+export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+  ServingPlatform: {
+    gateway,
+    systemPool: "system",
+    artifacts: {
+      chartRepository: "oci://registry.example.com/charts",
+      imageRegistry: "registry.example.com",
+    },
+  },
+  ModelService: {
+    ...smallest.ModelService,
+    modelFormat: "onnx",
+    gpu: { count: 1, pool: "gpu" },
+    replicas: { min: 1, max: 4 },
+    startupSeconds: 600,
+    requestTimeoutSeconds: 30,
+  },
+};

@@ -1,0 +1,102 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { Artifacts } from "../internal/artifacts";
+import { createNamespace } from "../internal/namespace";
+import { PlatformComponent } from "../internal/platform-component";
+import { createRelease } from "../internal/release";
+import { NODE_POOL_LABEL } from "../nodes/defaults";
+import { versions } from "../versions";
+import { kserveValues, servingRuntimeValues, type ServingGateway } from "./serving-values";
+
+/** Arguments of `ServingPlatform`. */
+export interface ServingPlatformArgs {
+  /** The gateway of the models: the outputs of an `InferenceGateway`. */
+  readonly gateway: ServingGateway<pulumi.Input<string>>;
+  /** Pool on which the controllers run. Default: `system`. */
+  readonly systemPool?: string;
+  /** Mirrors of charts and images. Default: the original places. */
+  readonly artifacts?: Artifacts;
+}
+
+/**
+ * KServe in Standard mode with routes of the Gateway API, and the Triton runtime. Brings cert-manager, which issues the
+ * certificates of KServe's webhooks. Needs `ServiceMesh`, whose resource definitions the controller reads at start.
+ */
+export class ServingPlatform extends PlatformComponent {
+  /** Namespace of the controller. */
+  readonly namespace: pulumi.Output<string>;
+
+  constructor(name: string, args: ServingPlatformArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("ServingPlatform", name, args, opts);
+    const systemPool = args.systemPool ?? "system";
+    const { artifacts } = args;
+    const certManager = this.#createCertManager(name, systemPool, artifacts);
+
+    const namespace = createNamespace(`${name}-namespace`, "kserve", "baseline", { parent: this });
+    this.namespace = namespace.metadata.name;
+    const crds = createRelease(
+      `${name}-crds`,
+      {
+        release: "kserve-crd",
+        namespace: this.namespace,
+        chart: versions.charts.kserveCrd,
+        artifacts,
+        values: {},
+      },
+      { parent: this },
+    );
+    const controller = createRelease(
+      `${name}-controller`,
+      {
+        release: "kserve",
+        namespace: this.namespace,
+        chart: versions.charts.kserveResources,
+        artifacts,
+        values: kserveValues(args.gateway, systemPool),
+      },
+      { parent: this, dependsOn: [certManager, crds] },
+    );
+    createRelease(
+      `${name}-runtimes`,
+      {
+        release: "kserve-runtimes",
+        namespace: this.namespace,
+        chart: versions.charts.kserveRuntimeConfigs,
+        artifacts,
+        values: servingRuntimeValues(artifacts),
+      },
+      { parent: this, dependsOn: [controller] },
+    );
+    this.registerOutputs({ namespace: this.namespace });
+  }
+
+  #createCertManager(
+    name: string,
+    systemPool: string,
+    artifacts: Artifacts | undefined,
+  ): pulumi.Resource {
+    const namespace = createNamespace(
+      `${name}-cert-manager-namespace`,
+      "cert-manager",
+      "restricted",
+      { parent: this },
+    );
+    const nodeSelector = { [NODE_POOL_LABEL]: systemPool };
+    return createRelease(
+      `${name}-cert-manager`,
+      {
+        release: "cert-manager",
+        namespace: namespace.metadata.name,
+        chart: versions.charts.certManager,
+        artifacts,
+        values: {
+          crds: { enabled: true },
+          nodeSelector,
+          webhook: { nodeSelector },
+          cainjector: { nodeSelector },
+        },
+      },
+      { parent: this },
+    );
+  }
+}

@@ -1,0 +1,13 @@
+import type { TenantArgs } from "./tenant";
+
+/** The fewest arguments that work: there are no optional ones. */
+export const smallest: TenantArgs = {
+  tenant: "fraud",
+  quota: { cpu: "8", memory: "32Gi", gpus: 0 },
+};
+
+/** Every argument. */
+export const fullest: TenantArgs = {
+  tenant: "search",
+  quota: { cpu: "64", memory: "256Gi", gpus: 4 },
+};

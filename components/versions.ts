@@ -1,0 +1,94 @@
+/**
+ * Every version that the platform pins, with the place where it was read. Change a version here and nowhere else.
+ *
+ * Chart and image versions are those whose values and fields were read for this code (August 2026); EKS add-on versions
+ * are what `aws eks describe-addon-versions --kubernetes-version 1.35` gave as defaults on 2 October 2026.
+ */
+export const versions = {
+  /** EKS minor with standard support until 27 March 2027; inside the supported range of every chart below. */
+  kubernetes: "1.35",
+
+  /** EKS add-ons, by the name that EKS gives them. */
+  addons: {
+    "vpc-cni": "v1.22.4-eksbuild.3",
+    coredns: "v1.13.2-eksbuild.31",
+    "kube-proxy": "v1.35.3-eksbuild.29",
+    "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+    "aws-ebs-csi-driver": "v1.64.0-eksbuild.1",
+    "aws-mountpoint-s3-csi-driver": "v2.7.0-eksbuild.1",
+  },
+
+  /** Helm charts: where each is published and which version is installed. */
+  charts: {
+    gpuOperator: {
+      chart: "gpu-operator",
+      repository: "https://helm.ngc.nvidia.com/nvidia",
+      version: "v26.7.0",
+    },
+    istioBase: {
+      chart: "base",
+      repository: "https://istio-release.storage.googleapis.com/charts",
+      version: "1.31.1",
+    },
+    istioCni: {
+      chart: "cni",
+      repository: "https://istio-release.storage.googleapis.com/charts",
+      version: "1.31.1",
+    },
+    istiod: {
+      chart: "istiod",
+      repository: "https://istio-release.storage.googleapis.com/charts",
+      version: "1.31.1",
+    },
+    certManager: {
+      chart: "cert-manager",
+      repository: "oci://quay.io/jetstack/charts",
+      version: "v1.21.2",
+    },
+    kserveCrd: {
+      chart: "kserve-crd",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
+    kserveResources: {
+      chart: "kserve-resources",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
+    kserveRuntimeConfigs: {
+      chart: "kserve-runtime-configs",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
+    kubePrometheusStack: {
+      chart: "kube-prometheus-stack",
+      repository: "https://prometheus-community.github.io/helm-charts",
+      version: "88.5.3",
+    },
+    loki: {
+      chart: "loki",
+      repository: "https://grafana-community.github.io/helm-charts",
+      version: "18.11.0",
+    },
+    fluentBit: {
+      chart: "fluent-bit",
+      repository: "https://fluent.github.io/helm-charts",
+      version: "0.58.1",
+    },
+  },
+
+  /** Container images that this code names itself. */
+  images: {
+    /** Triton 2.71.0. The default tag of the KServe chart is from 2023. */
+    tritonServer: { repository: "nvcr.io/nvidia/tritonserver", tag: "26.07-py3" },
+    /** A shell and an HTTP client, for the smoke test. */
+    smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
+  },
+
+  /** The standard channel of the Gateway API, one file of resource definitions. */
+  gatewayApi: {
+    version: "v1.6.3",
+    manifest:
+      "https://github.com/kubernetes-sigs/gateway-api/releases/download/v1.6.3/standard-install.yaml",
+  },
+} as const;

@@ -1,0 +1,96 @@
+import { InferencePlatform, ModelRepository, ModelService } from "@inference-platform/components";
+import type { PlatformContract } from "@inference-platform/components/platform/contract";
+import { tenantPrefix } from "@inference-platform/components/platform/plan";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { PlatformConfig } from "./config";
+import { createSmokeTest } from "./smoke-test";
+import type { ModelConfig, TenantConfig } from "./tenant-config";
+
+/** What the stack gives to other stacks and to people. */
+export interface PlatformStackOutputs {
+  /** The contract that app teams read. */
+  readonly platform: pulumi.Output<PlatformContract>;
+  /** Where each model answers, by `<tenant>/<model>`. */
+  readonly models: Readonly<Record<string, string>>;
+}
+
+/** Registers the platform of one environment, and the models that its configuration names. */
+export function createPlatformStack(config: PlatformConfig): PlatformStackOutputs {
+  const name = `inference-${config.environment}`;
+  const tags = tagsOf(config);
+  const platform = new InferencePlatform(name, { ...config, tags });
+  const models: Record<string, string> = {};
+  for (const [tenant, tenantConfig] of Object.entries(config.tenants)) {
+    createTenantModels(name, platform, tenant, tenantConfig, tags);
+    for (const model of Object.keys(tenantConfig.models)) {
+      const { scheme, domain } = platform.gateway;
+      models[`${tenant}/${model}`] = `${scheme}://${model}-${tenant}.${domain}`;
+    }
+  }
+  return { platform: platform.contract, models };
+}
+
+function tagsOf(config: PlatformConfig): Record<string, string> {
+  return {
+    project: "inference-platform",
+    environment: config.environment,
+    owner: config.owner,
+    "cost-center": config.costCenter,
+    "managed-by": "pulumi",
+  };
+}
+
+function createTenantModels(
+  name: string,
+  platform: InferencePlatform,
+  tenant: string,
+  config: TenantConfig,
+  tags: Record<string, string>,
+): void {
+  const owner = platform.tenants[tenant];
+  if (owner === undefined) return;
+  const inCluster = { provider: platform.provider, dependsOn: [owner, ...platform.servingReady] };
+  const repository = new ModelRepository(
+    `${name}-${tenant}-repository`,
+    {
+      repository: "models",
+      store: platform.modelStore,
+      namespace: tenant,
+      prefix: tenantPrefix(tenant),
+      models: repositoryModels(config.models),
+      tags,
+    },
+    inCluster,
+  );
+  const services = Object.entries(config.models).map(
+    ([model, { storageUri, service }]) =>
+      new ModelService(
+        `${name}-${tenant}-${model}`,
+        {
+          ...service,
+          service: model,
+          namespace: tenant,
+          serviceAccountName: owner.serviceAccountName,
+          runtime: "triton",
+          storageUri: storageUri ?? repository.storageUri(model),
+        },
+        inCluster,
+      ),
+  );
+  if (config.smokeTest !== undefined) {
+    createSmokeTest(
+      `${name}-${tenant}-smoke-test`,
+      { ...config.smokeTest, tenant, owner, repository, gateway: platform.gateway },
+      { provider: platform.provider, dependsOn: services },
+    );
+  }
+}
+
+function repositoryModels(
+  models: Readonly<Record<string, ModelConfig>>,
+): Record<string, NonNullable<ModelConfig["triton"]>> {
+  return Object.fromEntries(
+    Object.entries(models).flatMap(([model, { triton }]) => (triton ? [[model, triton]] : [])),
+  );
+}

@@ -1,0 +1,131 @@
+import { below, type Problem } from "@inference-platform/components/internal/problems";
+import { tritonConfigProblems } from "@inference-platform/components/models/rules";
+import { modelServiceProblems } from "@inference-platform/components/serving/rules";
+import { modelServiceDefaults } from "@inference-platform/components/serving/defaults";
+import { tenantProblems } from "@inference-platform/components/tenancy/rules";
+import { z } from "zod";
+
+import { parsePart, type Parsed } from "./config-problems";
+import { modelSchema, tenantSchema } from "./config-schema";
+
+/** One model of a tenant. */
+export type ModelConfig = z.infer<typeof modelSchema>;
+
+/** One tenant with its models. */
+export interface TenantConfig extends Omit<z.infer<typeof tenantSchema>, "models"> {
+  readonly models: Readonly<Record<string, ModelConfig>>;
+}
+
+type Pools = Readonly<Record<string, { readonly gpu?: boolean }>> | undefined;
+
+/** The tenants of a configuration. `nodePools` are those that models may name; `undefined` where they are wrong themselves. */
+export function parseTenants(
+  path: string,
+  raw: unknown,
+  nodePools: Pools,
+): Parsed<Readonly<Record<string, TenantConfig>>> {
+  const record = parsePart(path, raw ?? {}, z.record(z.string(), z.unknown()));
+  const tenants = Object.entries(record.value ?? {}).map(([tenant, args]) => ({
+    tenant,
+    parsed: parseTenant(`${path}.${tenant}`, tenant, args, nodePools),
+  }));
+  return {
+    problems: [...record.problems, ...tenants.flatMap(({ parsed }) => parsed.problems)],
+    value: Object.fromEntries(
+      tenants.flatMap(({ tenant, parsed }) => (parsed.value ? [[tenant, parsed.value]] : [])),
+    ),
+  };
+}
+
+function parseTenant(
+  path: string,
+  tenant: string,
+  raw: unknown,
+  nodePools: Pools,
+): Parsed<TenantConfig> {
+  const parsed = parsePart(path, raw, tenantSchema, ({ quota }) =>
+    tenantProblems({ tenant, quota }),
+  );
+  const models = Object.entries(parsed.value?.models ?? {}).map(([model, args]) => ({
+    model,
+    parsed: parsePart(`${path}.models.${model}`, args, modelSchema, (value) =>
+      modelProblems(model, tenant, value, nodePools),
+    ),
+  }));
+  const problems = [...parsed.problems, ...models.flatMap((entry) => entry.parsed.problems)];
+  if (parsed.value === undefined) return { problems };
+  const value = {
+    ...parsed.value,
+    models: Object.fromEntries(
+      models.flatMap((entry) => (entry.parsed.value ? [[entry.model, entry.parsed.value]] : [])),
+    ),
+  };
+  return { value, problems: [...problems, ...smokeTestProblems(path, parsed.value)] };
+}
+
+function modelProblems(
+  model: string,
+  tenant: string,
+  config: ModelConfig,
+  nodePools: Pools,
+): Problem[] {
+  const { triton, storageUri, service } = config;
+  return [
+    ...placeProblems(config),
+    ...(triton === undefined ? [] : below("triton", tritonConfigProblems(triton))),
+    ...modelServiceProblems({
+      ...service,
+      service: model,
+      namespace: tenant,
+      modelFormat: "triton",
+      storageUri,
+      replicas: service.replicas ?? modelServiceDefaults.replicas,
+    }).map((problem) => ({ ...problem, path: modelPath(problem.path) })),
+    ...poolProblems(service.gpu?.pool, nodePools),
+  ];
+}
+
+/** The name of a model is its key, and its URI stands beside `service`. */
+function modelPath(path: string): string {
+  if (path === "service") return "";
+  return path === "storageUri" ? path : `service.${path}`;
+}
+
+function placeProblems({ triton, storageUri }: ModelConfig): Problem[] {
+  if ((triton === undefined) !== (storageUri === undefined)) return [];
+  return [
+    {
+      path: "",
+      reason:
+        triton === undefined
+          ? `says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`
+          : `has both "triton" and "storageUri". Keep "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`,
+    },
+  ];
+}
+
+function poolProblems(pool: string | undefined, nodePools: Pools): Problem[] {
+  if (pool === undefined || nodePools === undefined || nodePools[pool]?.gpu === true) return [];
+  const gpuPools = Object.keys(nodePools).filter((name) => nodePools[name]?.gpu === true);
+  return [
+    {
+      path: "service.gpu.pool",
+      reason:
+        gpuPools.length === 0
+          ? `"${pool}" is not a GPU pool, and there is none. Add one to nodePools with gpu: true.`
+          : `"${pool}" is not a GPU pool. Write one of ${gpuPools.join(", ")}.`,
+    },
+  ];
+}
+
+function smokeTestProblems(path: string, tenant: z.infer<typeof tenantSchema>): Problem[] {
+  const models = Object.keys(tenant.models ?? {});
+  const { smokeTest } = tenant;
+  if (smokeTest === undefined || models.includes(smokeTest.model)) return [];
+  return [
+    {
+      path: `${path}.smokeTest.model`,
+      reason: `"${smokeTest.model}" is not a model of this tenant. Write one of ${models.join(", ")}.`,
+    },
+  ];
+}
