@@ -3,7 +3,12 @@ import { NODE_POOL_LABEL } from "../nodes/defaults";
 
 /** Values of istiod: two replicas on system nodes, the CNI plugin instead of privileged init containers. */
 export function istiodValues(systemPool: string): ChartValues {
+  // Namespaces that enforce the Pod Security level "restricted" refuse a proxy without one.
+  const seccompProfile = { type: "RuntimeDefault" };
   return {
+    seccompProfile,
+    global: { proxy: { seccompProfile } },
+    gateways: { seccompProfile },
     // The chart's disruption budget keeps one replica; with a single one, no node could be drained.
     autoscaleMin: 2,
     cni: { enabled: true },

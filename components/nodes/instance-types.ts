@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-import table from "./instance-types.json";
+import table from "./instance-table.json";
 
 /** Facts about one EC2 instance type. Memory in MiB, prices in USD per hour. */
 export interface InstanceType {

@@ -1,0 +1,5 @@
+/** Configuration of `net-no-open-ingress`. */
+export interface OpenIngressConfig {
+  readonly publicPorts: readonly number[];
+  readonly publicServices: readonly string[];
+}

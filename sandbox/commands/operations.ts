@@ -1,0 +1,123 @@
+import * as fs from "node:fs";
+
+import { readAwsRegion } from "../engine/project";
+import { saveFindings } from "../engine/findings";
+import type { OperationResult } from "../engine/messages";
+import { deployedResources } from "../engine/state";
+import { summary } from "../summary/summary";
+import { leftovers, removeStack } from "./remove-stack";
+import type { SandboxSession } from "./sandbox-session";
+import { runSteps, type Step } from "./steps";
+import { waitForModels } from "./wait-for-models";
+
+/** Shows what an `up` would change, under the policies. */
+export async function preview(session: SandboxSession): Promise<void> {
+  await runSteps([...startSteps(session), previewStep(session)]);
+}
+
+/** Brings the stack up, under the policies, and shows what came of it. */
+export async function up(session: SandboxSession): Promise<void> {
+  let planned = 0;
+  await runSteps([
+    ...startSteps(session),
+    previewStep(session, (count) => {
+      planned = count;
+    }),
+    {
+      title: "Deploy",
+      run: async (report) => describeChanges((await session.run("up", report, planned)).result),
+    },
+    {
+      title: "Models",
+      run: (report) => waitForModels(session.paths, session.signal, report),
+    },
+  ]);
+  await session.close();
+  print(await summary(session.paths, readAwsRegion(session.paths)));
+}
+
+/** Compares the state with what is really there. */
+export async function refresh(session: SandboxSession): Promise<void> {
+  await runSteps([
+    ...startSteps(session),
+    {
+      title: "Refresh",
+      run: async (report) =>
+        describeChanges(
+          (await session.run("refresh", report, deployedResources(session.paths).length)).result,
+        ),
+    },
+  ]);
+}
+
+/** Takes the stack down as on AWS, and then the control plane that was its cluster. */
+export async function destroy(session: SandboxSession): Promise<void> {
+  await runSteps([
+    ...startSteps(session),
+    {
+      title: "Destroy",
+      run: async (report) =>
+        describeChanges(
+          (await session.run("destroy", report, deployedResources(session.paths).length)).result,
+        ),
+    },
+    {
+      title: "Nothing left behind",
+      run: async () => {
+        const left = await leftovers(session.paths);
+        await session.close();
+        await removeStack(session.paths);
+        if (left.length > 0) throw new Error(`The stack left behind: ${left.join(", ")}.`);
+        return "no AWS object, no namespace, no process";
+      },
+    },
+  ]);
+}
+
+function startSteps(session: SandboxSession): Step[] {
+  return [
+    {
+      title: "Tools",
+      run: async (report) => {
+        await session.prepareTools(report);
+        return undefined;
+      },
+    },
+    {
+      title: "Control plane",
+      run: async (report) => {
+        await session.startControlPlane(report);
+        return undefined;
+      },
+    },
+  ];
+}
+
+function previewStep(session: SandboxSession, tell?: (planned: number) => void): Step {
+  return {
+    title: "Preview under the policy pack",
+    run: async (report) => {
+      const known = deployedResources(session.paths).length;
+      const { result, progress } = await session.run("preview", report, known || undefined);
+      fs.mkdirSync(session.paths.root, { recursive: true });
+      saveFindings(session.paths, progress.findings);
+      tell?.(progress.finished);
+      return `${describeChanges(result)}; ${progress.findings.length} policy findings, none mandatory`;
+    },
+  };
+}
+
+function describeChanges({ changes }: OperationResult): string {
+  const entries = Object.entries(changes).filter(([, count]) => count > 0);
+  const changed = entries.filter(([operation]) => operation !== "same");
+  const same = entries.find(([operation]) => operation === "same")?.[1] ?? 0;
+  if (changed.length === 0) return `nothing changed, ${same} resources`;
+  return [...changed.map(([operation, count]) => `${count} ${operation}`), `${same} same`].join(
+    ", ",
+  );
+}
+
+/** Writes to standard output. */
+export function print(text: string): void {
+  process.stdout.write(`\n${text}\n`);
+}

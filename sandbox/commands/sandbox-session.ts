@@ -1,0 +1,119 @@
+import { startControlPlane, startRecordedControllers, stopAll } from "../controlplane";
+import { engineEnvironment } from "../engine/environment";
+import type { Operation, OperationResult } from "../engine/messages";
+import { officialPluginPorts, type PluginChoice } from "../engine/official-plugins";
+import { startPluginHost, type PluginHost } from "../engine/plugin-host";
+import { OperationProgress } from "../engine/progress";
+import { writeProject } from "../engine/project";
+import { OperationError, runOperation } from "../engine/run";
+import type { SandboxPaths } from "../paths";
+import type { Report } from "../progress";
+import { ensureTools, type ToolName } from "../toolchain";
+
+/** Executables that an operation on a running stack needs. */
+const toolNames: readonly ToolName[] = [
+  "pulumi",
+  "etcd",
+  "kube-apiserver",
+  "kube-controller-manager",
+  "kube-scheduler",
+  "kwok",
+  "pilot-discovery",
+  "kserve-controller",
+];
+
+/** An operation, done. */
+export interface FinishedOperation {
+  readonly result: OperationResult;
+  readonly progress: OperationProgress;
+}
+
+/** One use of the sandbox: its tools, its control plane, its plugins and the engine, in the order in which they start. */
+export class SandboxSession {
+  #pulumi = "";
+  #plugins: PluginHost | undefined;
+
+  constructor(
+    readonly paths: SandboxPaths,
+    private readonly plugins: PluginChoice,
+    readonly signal: AbortSignal,
+  ) {}
+
+  /** Finds or builds the executables. */
+  async prepareTools(report: Report): Promise<void> {
+    writeProject(this.paths);
+    const executables = await this.#untilAborted(ensureTools(toolNames, report));
+    this.#pulumi = executables.pulumi;
+  }
+
+  /** Starts the control plane, or finds it running, with the controllers that had been installed. */
+  async startControlPlane(report: Report): Promise<void> {
+    await this.#untilAborted(startControlPlane(this.paths, report));
+    await this.#untilAborted(startRecordedControllers(this.paths, report));
+  }
+
+  /**
+   * Runs one operation of the engine.
+   *
+   * @throws OperationError with everything that the engine and the policies said, each thing once.
+   */
+  async run(operation: Operation, report: Report, expected?: number): Promise<FinishedOperation> {
+    this.#plugins ??= await this.#untilAborted(startPluginHost(this.paths));
+    const progress = new OperationProgress(report, expected);
+    const ports = officialPluginPorts(this.plugins, this.#plugins.ports);
+    try {
+      const result = await runOperation(operation, {
+        paths: this.paths,
+        environment: engineEnvironment(this.paths, this.#pulumi, ports),
+        onEvent: (event) => {
+          progress.hear(event);
+        },
+        signal: this.signal,
+      });
+      return { result, progress };
+    } catch (error) {
+      throw error instanceof OperationError ? explained(operation, error, progress) : error;
+    }
+  }
+
+  /** Ends the plugins; the control plane keeps running. */
+  async close(): Promise<void> {
+    await this.#plugins?.stop();
+    this.#plugins = undefined;
+  }
+
+  /** Ends everything that runs for the stack. */
+  async stop(): Promise<void> {
+    await this.close();
+    await stopAll(this.paths);
+  }
+
+  async #untilAborted<Value>(work: Promise<Value>): Promise<Value> {
+    this.signal.throwIfAborted();
+    return Promise.race([work, aborted(this.signal)]);
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener("abort", () => {
+      reject(signal.reason as Error);
+    });
+  });
+}
+
+function explained(
+  operation: Operation,
+  error: OperationError,
+  progress: OperationProgress,
+): OperationError {
+  const blocking = progress.findings.filter(({ level }) => level === "mandatory");
+  const lines = [
+    ...blocking.map(
+      ({ policy, resource, message }) => `policy ${policy}: ${resource ?? "stack"}: ${message}`,
+    ),
+    ...progress.errors,
+  ];
+  const said = lines.length > 0 ? lines : [error.message.trim()];
+  return new OperationError([`${operation} failed:`, ...said].join("\n  "), { cause: error });
+}

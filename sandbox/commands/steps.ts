@@ -1,0 +1,43 @@
+import { Listr, PRESET_TIMER, type ListrTask } from "listr2";
+
+import type { Report } from "../progress";
+
+/** One step that a person can follow. */
+export interface Step {
+  readonly title: string;
+  /** Reports while it works; what it gives back is shown behind the title. */
+  run(report: Report): Promise<string | undefined>;
+}
+
+/** Runs steps one after another, each with its time, and the first that fails ends them. */
+export async function runSteps(steps: readonly Step[]): Promise<void> {
+  const tasks: ListrTask[] = steps.map(({ title, run }) => ({
+    title,
+    task: async (_, task) => {
+      const done = await run(
+        throttled((message) => {
+          task.output = message;
+        }),
+      );
+      if (done !== undefined) task.title = `${title}: ${done}`;
+    },
+  }));
+  await new Listr(tasks, {
+    concurrent: false,
+    registerSignalListeners: false,
+    rendererOptions: { timer: PRESET_TIMER, collapseErrors: false, showErrorMessage: false },
+    fallbackRenderer: "simple",
+    fallbackRendererOptions: { timer: PRESET_TIMER },
+  }).run();
+}
+
+/** A log that is no screen would get thousands of lines: there, one line every three seconds is enough. */
+function throttled(report: Report): Report {
+  if (process.stdout.isTTY) return report;
+  let last = 0;
+  return (message) => {
+    if (Date.now() - last < 3000) return;
+    last = Date.now();
+    report(message);
+  };
+}

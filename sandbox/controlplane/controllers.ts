@@ -1,0 +1,98 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+
+import type { SandboxPaths } from "../paths";
+import type { Report } from "../progress";
+import { type IstiodOptions, startIstiod } from "./istiod";
+import { type KserveOptions, removeKserveWebhooks, startKserve } from "./kserve";
+import { answers } from "./probe";
+import { isRunning } from "./process-identity";
+import { type ProcessRecord, readRecords } from "./process-records";
+import { stopProcess } from "./process-stop";
+
+/** Controllers that Helm releases bring and that run here as processes, with what each is given. */
+export interface ControllerOptions {
+  istiod: IstiodOptions;
+  "kserve-controller": KserveOptions;
+}
+
+/** One of these controllers. */
+export type ControllerName = keyof ControllerOptions;
+
+/** Options by controller: what is wanted, whether it runs now or not. */
+type Wanted = Partial<ControllerOptions>;
+
+/**
+ * Starts a controller, or starts it anew when its options have changed, and remembers it: {@link startRecordedControllers}
+ * brings it back after a stop. Does nothing when it runs with the same options.
+ *
+ * @throws ControlPlaneError with the end of its log when it does not start.
+ */
+export async function startController<Name extends ControllerName>(
+  paths: SandboxPaths,
+  name: Name,
+  options: ControllerOptions[Name],
+  report: Report,
+): Promise<void> {
+  const record = recordOf(paths, name);
+  const unchanged = JSON.stringify(readWanted(paths)[name]) === JSON.stringify(options);
+  if (record !== undefined && unchanged && (await isReady(paths, record))) return;
+  if (record !== undefined) await stopProcess(paths, record);
+  writeWanted(paths, { ...readWanted(paths), [name]: options });
+  await start(paths, name, readWanted(paths), report);
+}
+
+/** Stops a controller, takes away its webhooks and forgets it. */
+export async function stopController(paths: SandboxPaths, name: ControllerName): Promise<void> {
+  const others = Object.entries(readWanted(paths)).filter(([wanted]) => wanted !== name);
+  writeWanted(paths, Object.fromEntries(others));
+  if (name === "kserve-controller") await removeKserveWebhooks(paths);
+  const record = recordOf(paths, name);
+  if (record !== undefined) await stopProcess(paths, record);
+}
+
+/** Starts every remembered controller that does not run; used after the control plane was started again. */
+export async function startRecordedControllers(paths: SandboxPaths, report: Report): Promise<void> {
+  const wanted = readWanted(paths);
+  for (const name of Object.keys(wanted) as ControllerName[]) {
+    const record = recordOf(paths, name);
+    if (record !== undefined && (await isReady(paths, record))) continue;
+    if (record !== undefined) await stopProcess(paths, record);
+    await start(paths, name, wanted, report);
+  }
+}
+
+async function start(
+  paths: SandboxPaths,
+  name: ControllerName,
+  { istiod, "kserve-controller": kserve }: Wanted,
+  report: Report,
+): Promise<void> {
+  if (name === "istiod" && istiod !== undefined) await startIstiod(paths, istiod, report);
+  if (name === "kserve-controller" && kserve !== undefined) {
+    await startKserve(paths, kserve, report);
+  }
+}
+
+async function isReady(paths: SandboxPaths, record: ProcessRecord): Promise<boolean> {
+  return isRunning(record) && answers(paths, record.readyUrl);
+}
+
+function recordOf(paths: SandboxPaths, name: ControllerName): ProcessRecord | undefined {
+  return readRecords(paths).find((record) => record.name === name);
+}
+
+function wantedFile(paths: SandboxPaths): string {
+  return path.join(paths.controlPlane, "controllers.json");
+}
+
+function readWanted(paths: SandboxPaths): Wanted {
+  const file = wantedFile(paths);
+  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Wanted) : {};
+}
+
+function writeWanted(paths: SandboxPaths, wanted: Wanted): void {
+  const file = wantedFile(paths);
+  fs.writeFileSync(`${file}.${process.pid}`, JSON.stringify(wanted, null, 2), { mode: 0o600 });
+  fs.renameSync(`${file}.${process.pid}`, file);
+}

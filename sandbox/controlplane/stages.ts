@@ -1,0 +1,118 @@
+import { stringify } from "yaml";
+
+import { manifestDocuments } from "../toolchain/index";
+
+/** What a cloud would set in Kubernetes objects and a stage of kwok sets here. */
+export const simulated: readonly { readonly what: string; readonly how: string }[] = [
+  {
+    what: "Nodes and the containers of pods",
+    how: "kwok keeps nodes ready and marks pods as running; no container runs",
+  },
+  {
+    what: "Pods of istiod and of the KServe controller",
+    how: "the same programs run as processes beside the cluster",
+  },
+  {
+    what: "Load balancers of Services",
+    how: "a made-up host name below elb.sandbox.invalid; no address answers",
+  },
+  {
+    what: "Volumes of a CSI driver (EBS, EFS, S3)",
+    how: "a PersistentVolume without storage is made for each claim and removed with it",
+  },
+];
+
+/** Annotation that Kubernetes puts on a claim when a CSI driver shall make its volume. */
+const provisioner = "volume.kubernetes.io/storage-provisioner";
+/** Annotation of a volume that a driver has made. */
+const provisionedBy = "pv.kubernetes.io/provisioned-by";
+
+const exists = (key: string): object => ({ key, operator: "Exists" });
+const missing = (key: string): object => ({ key, operator: "DoesNotExist" });
+const is = (key: string, value: string): object => ({ key, operator: "In", values: [value] });
+
+/** The stand-ins for the cloud, as kwok's Stage objects. */
+export const cloudStages: readonly object[] = [
+  stage("service-load-balancer", "Service", {
+    selector: {
+      matchExpressions: [
+        missing(".metadata.deletionTimestamp"),
+        is(".spec.type", "LoadBalancer"),
+        missing(".status.loadBalancer.ingress.[].hostname"),
+      ],
+    },
+    next: {
+      statusTemplate: [
+        "loadBalancer:",
+        "  ingress:",
+        '  - hostname: {{ printf "%s.%s.elb.sandbox.invalid" .metadata.name .metadata.namespace | Quote }}',
+      ].join("\n"),
+    },
+  }),
+  stage("volume-provision", "PersistentVolumeClaim", {
+    selector: {
+      matchExpressions: [
+        missing(".metadata.deletionTimestamp"),
+        exists(`.metadata.annotations["${provisioner}"]`),
+        missing(".spec.volumeName"),
+        is(".status.phase", "Pending"),
+      ],
+    },
+    steps: [{ apply: { template: volumeTemplate() } }],
+  }),
+  stage("volume-delete", "PersistentVolume", {
+    selector: {
+      matchExpressions: [
+        missing(".metadata.deletionTimestamp"),
+        exists(`.metadata.annotations["${provisionedBy}"]`),
+        is(".spec.persistentVolumeReclaimPolicy", "Delete"),
+        is(".status.phase", "Released"),
+      ],
+    },
+    steps: [{ delete: true }],
+  }),
+];
+
+/** Text of kwok's configuration file: its own stages for nodes and pods, and ours for the cloud. */
+export async function kwokConfiguration(): Promise<string> {
+  const stages = [...(await manifestDocuments("kwok-stages")), ...cloudStages];
+  return stages.map((object) => stringify(object)).join("---\n");
+}
+
+function stage(name: string, kind: string, spec: object): object {
+  return {
+    apiVersion: "kwok.x-k8s.io/v1alpha1",
+    kind: "Stage",
+    metadata: { name },
+    spec: { resourceRef: { apiGroup: "v1", kind }, ...spec },
+  };
+}
+
+/** The volume names its claim; the volume controller of Kubernetes then binds the two, as with a real driver. */
+function volumeTemplate(): string {
+  return [
+    "apiVersion: v1",
+    "kind: PersistentVolume",
+    "metadata:",
+    "  name: pvc-{{ .metadata.uid }}",
+    "  annotations:",
+    `    ${provisionedBy}: {{ index .metadata.annotations "${provisioner}" | Quote }}`,
+    "spec:",
+    "  accessModes:",
+    "  {{ YAML .spec.accessModes 2 }}",
+    "  capacity:",
+    "  {{ YAML .spec.resources.requests 2 }}",
+    "  persistentVolumeReclaimPolicy: Delete",
+    "  storageClassName: {{ .spec.storageClassName | Quote }}",
+    '  volumeMode: {{ default "Filesystem" .spec.volumeMode | Quote }}',
+    "  claimRef:",
+    "    apiVersion: v1",
+    "    kind: PersistentVolumeClaim",
+    "    name: {{ .metadata.name | Quote }}",
+    "    namespace: {{ .metadata.namespace | Quote }}",
+    "    uid: {{ .metadata.uid | Quote }}",
+    "  csi:",
+    `    driver: {{ index .metadata.annotations "${provisioner}" | Quote }}`,
+    "    volumeHandle: sandbox-{{ .metadata.uid }}",
+  ].join("\n");
+}

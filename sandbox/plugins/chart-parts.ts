@@ -1,0 +1,18 @@
+import type { SandboxPaths } from "../paths";
+import { startController, stopController } from "../controlplane/controllers";
+import { manifestDocuments } from "../toolchain/manifests";
+import type { ChartParts } from "./kubernetes/charts";
+import { kserveConfig } from "./kubernetes/kserve-config";
+import { plain } from "./properties";
+
+/** The manifests and controllers of the sandbox, which stand for what charts bring. */
+export function chartParts(paths: SandboxPaths): ChartParts {
+  return {
+    manifests: async (name) => (await manifestDocuments(name)).map(plain),
+    startController: (name, { values }, report) =>
+      name === "istiod"
+        ? startController(paths, name, { values }, report)
+        : startController(paths, name, { config: kserveConfig(values) }, report),
+    stopController: (name) => stopController(paths, name),
+  };
+}

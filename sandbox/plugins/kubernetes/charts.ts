@@ -1,0 +1,143 @@
+import type { SandboxPaths } from "../../paths";
+import type { Report } from "../../progress";
+import { advertiseGpus } from "../gpus";
+import type { HelmRelease } from "../helm-releases";
+import { asList, asProperties, asString, valueAt, type Properties } from "../properties";
+import type { KubernetesApi } from "./api";
+import { referenceOf } from "./manifest";
+import { waitUntilGone, waitUntilReady } from "./wait";
+
+/** Sets of objects that charts bring. */
+export type ChartManifest =
+  | "istio-crds"
+  | "kserve-crds"
+  | "kserve-runtimes"
+  | "cert-manager-crds"
+  | "prometheus-operator-crds";
+
+/** Controllers that charts start. */
+export type ChartController = "istiod" | "kserve-controller";
+
+/** What the charts of the sandbox are made from. */
+export interface ChartParts {
+  manifests(name: ChartManifest): Promise<Properties[]>;
+  startController(name: ChartController, release: HelmRelease, report: Report): Promise<void>;
+  stopController(name: ChartController): Promise<void>;
+}
+
+/** Where the effects of a chart take place. */
+export interface ChartContext {
+  readonly paths: SandboxPaths;
+  readonly api: KubernetesApi;
+  readonly parts: ChartParts;
+  readonly report: Report;
+}
+
+/** What installing a chart really brings to the sandbox, and how that is undone. */
+interface ChartEffect {
+  install(release: HelmRelease, context: ChartContext): Promise<void>;
+  uninstall(release: HelmRelease, context: ChartContext): Promise<void>;
+}
+
+const installTimeoutSeconds = 60;
+
+const charts: Readonly<Record<string, ChartEffect>> = {
+  base: manifests("istio-crds"),
+  istiod: controller("istiod"),
+  "kserve-crd": manifests("kserve-crds"),
+  "kserve-resources": controller("kserve-controller"),
+  "kserve-runtime-configs": manifests("kserve-runtimes", {
+    when: (values) => valueAt(values, ["kserve", "servingruntime", "enabled"]) === true,
+    change: withRuntimeImages,
+  }),
+  "cert-manager": manifests("cert-manager-crds", {
+    when: (values) => valueAt(values, ["crds", "enabled"]) === true,
+  }),
+  "kube-prometheus-stack": manifests("prometheus-operator-crds", {
+    when: (values) => valueAt(values, ["crds", "enabled"]) !== false,
+  }),
+  "gpu-operator": {
+    install: (_release, { paths }) => advertiseGpus(paths),
+    uninstall: (_release, { paths }) => advertiseGpus(paths),
+  },
+};
+
+/** The effects of `chart`, which may be a name, a path or an OCI address; `undefined`: it is recorded only. */
+export function chartEffect(chart: string): ChartEffect | undefined {
+  return charts[chartName(chart)];
+}
+
+/** `oci://ghcr.io/kserve/charts/kserve-crd` → `kserve-crd`. */
+export function chartName(chart: string): string {
+  return chart.replace(/\/$/, "").split("/").at(-1) ?? chart;
+}
+
+function controller(name: ChartController): ChartEffect {
+  return {
+    install: (release, { parts, report }) => parts.startController(name, release, report),
+    uninstall: (_release, { parts }) => parts.stopController(name),
+  };
+}
+
+function manifests(
+  name: ChartManifest,
+  options: {
+    readonly when?: (values: Properties) => boolean;
+    readonly change?: (object: Properties, values: Properties) => Properties;
+  } = {},
+): ChartEffect {
+  const wanted = options.when ?? (() => true);
+  const change = options.change ?? ((object) => object);
+  return {
+    install: async (release, context) => {
+      if (!wanted(release.values)) return;
+      const objects = await context.parts.manifests(name);
+      const changed = objects.map((object) => change(object, release.values));
+      await Promise.all(changed.map((object) => install(object, context.api)));
+    },
+    uninstall: async (release, context) => {
+      if (!wanted(release.values)) return;
+      const objects = await context.parts.manifests(name);
+      await Promise.all(objects.map((object) => uninstall(object, context.api)));
+    },
+  };
+}
+
+async function install(object: Properties, api: KubernetesApi): Promise<void> {
+  const reference = referenceOf(object);
+  await api.apply(object, reference, { force: true, dryRun: false, fieldManager: "helm" });
+  const { problems } = await waitUntilReady(api, reference, object, installTimeoutSeconds);
+  if (problems.length > 0) throw new Error(problems.join("\n"));
+}
+
+async function uninstall(object: Properties, api: KubernetesApi): Promise<void> {
+  const reference = referenceOf(object);
+  await api.delete(reference, { propagationPolicy: "Background" });
+  await waitUntilGone(api, reference, installTimeoutSeconds);
+}
+
+/** `kserve-huggingfaceserver-multinode` → `huggingfaceserver_multinode`, `kserve-tensorflow-serving` → `tensorflow`. */
+function runtimeKey(name: string): string {
+  return name.replace(/^kserve-|-serving$/g, "").replaceAll("-", "_");
+}
+
+/** `kserve.servingruntime.<runtime>.image` and `.tag` replace those of KServe's own runtime. */
+function withRuntimeImages(object: Properties, values: Properties): Properties {
+  const name = asString(valueAt(object, ["metadata", "name"])) ?? "";
+  const key = runtimeKey(name);
+  const given = asProperties(valueAt(values, ["kserve", "servingruntime", key]));
+  const [image, tag] = [asString(given["image"]), asString(given["tag"])];
+  if (image === undefined && tag === undefined) return object;
+  const spec = asProperties(object["spec"]);
+  const containers = asList(spec["containers"])
+    .map(asProperties)
+    .map((container) => {
+      const current = asString(container["image"]) ?? "";
+      const colon = current.lastIndexOf(":");
+      return {
+        ...container,
+        image: `${image ?? current.slice(0, colon)}:${tag ?? current.slice(colon + 1)}`,
+      };
+    });
+  return { ...object, spec: { ...spec, containers } };
+}

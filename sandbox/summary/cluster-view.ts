@@ -1,0 +1,173 @@
+import * as fs from "node:fs";
+
+import {
+  CoreV1Api,
+  CustomObjectsApi,
+  KubeConfig,
+  type V1Node,
+  type V1Pod,
+} from "@kubernetes/client-node";
+
+/** A node, as the summary shows it. */
+export interface NodeView {
+  readonly name: string;
+  readonly pool: string;
+  readonly instanceType: string;
+  readonly zone: string;
+  readonly capacity: string;
+  readonly gpus: number;
+  readonly gpusHeld: number;
+  readonly taints: readonly string[];
+  readonly ready: boolean;
+}
+
+/** A pod of a model. */
+export interface ModelPodView {
+  readonly name: string;
+  readonly phase: string;
+  /** `undefined` while the scheduler has not placed it. */
+  readonly node: string | undefined;
+  readonly gpus: number;
+}
+
+/** A model, as the summary shows it. */
+export interface ModelView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly runtime: string;
+  readonly ready: boolean;
+  /** Why it is not ready, in the controller's words; empty when it is. */
+  readonly reason: string;
+  readonly url: string;
+  readonly pods: readonly ModelPodView[];
+}
+
+/** What the API server says of nodes and models. */
+export interface ClusterView {
+  readonly nodes: readonly NodeView[];
+  readonly models: readonly ModelView[];
+}
+
+interface InferenceService {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly spec: { readonly predictor: { readonly model?: { readonly runtime?: string } } };
+  readonly status?: {
+    readonly url?: string;
+    readonly conditions?: readonly {
+      readonly type: string;
+      readonly status: string;
+      readonly message?: string;
+      readonly reason?: string;
+    }[];
+  };
+}
+
+const inferenceServices = {
+  group: "serving.kserve.io",
+  version: "v1beta1",
+  plural: "inferenceservices",
+};
+
+/** Asks the API server of a sandbox for its nodes and models. */
+export async function readCluster(kubeconfigPath: string): Promise<ClusterView> {
+  const config = new KubeConfig();
+  config.loadFromString(fs.readFileSync(kubeconfigPath, "utf8"));
+  const core = config.makeApiClient(CoreV1Api);
+  const [nodes, pods, services] = await Promise.all([
+    core.listNode(),
+    core.listPodForAllNamespaces(),
+    listInferenceServices(config.makeApiClient(CustomObjectsApi)),
+  ]);
+  return {
+    nodes: nodes.items.map((node) => nodeView(node, pods.items)).sort(byPoolAndName),
+    models: services.map((service) => modelView(service, pods.items)),
+  };
+}
+
+async function listInferenceServices(api: CustomObjectsApi): Promise<InferenceService[]> {
+  try {
+    const answer = (await api.listCustomObjectForAllNamespaces({
+      ...inferenceServices,
+      resourcePlural: inferenceServices.plural,
+    })) as { readonly items: InferenceService[] };
+    return answer.items;
+  } catch (error) {
+    // Before KServe is installed, its kind is not served.
+    if (typeof error === "object" && error !== null && "code" in error && error.code === 404) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+function nodeView(node: V1Node, pods: readonly V1Pod[]): NodeView {
+  const labels = node.metadata?.labels ?? {};
+  const name = node.metadata?.name ?? "";
+  return {
+    name,
+    pool: labels["inference-platform.io/node-pool"] ?? "-",
+    instanceType: labels["node.kubernetes.io/instance-type"] ?? "-",
+    zone: labels["topology.kubernetes.io/zone"] ?? "-",
+    capacity: labels["eks.amazonaws.com/capacityType"] ?? "-",
+    gpus: Number(node.status?.allocatable?.["nvidia.com/gpu"] ?? 0),
+    gpusHeld: pods
+      .filter((pod) => pod.spec?.nodeName === name && isActive(pod))
+      .reduce((sum, pod) => sum + gpusOf(pod), 0),
+    taints: (node.spec?.taints ?? []).map(
+      ({ key, value, effect }) => `${key}=${value ?? ""}:${effect}`,
+    ),
+    ready: (node.status?.conditions ?? []).some(
+      ({ type, status }) => type === "Ready" && status === "True",
+    ),
+  };
+}
+
+function modelView(service: InferenceService, pods: readonly V1Pod[]): ModelView {
+  const { name, namespace } = service.metadata;
+  const conditions = service.status?.conditions ?? [];
+  const ready = conditions.find(({ type }) => type === "Ready");
+  return {
+    namespace,
+    name,
+    runtime: service.spec.predictor.model?.runtime ?? "-",
+    ready: ready?.status === "True",
+    reason: ready?.status === "True" ? "" : reasonOf(conditions),
+    url: service.status?.url ?? "",
+    pods: pods
+      .filter(
+        (pod) =>
+          pod.metadata?.namespace === namespace &&
+          pod.metadata.labels?.["serving.kserve.io/inferenceservice"] === name &&
+          isActive(pod),
+      )
+      .map((pod) => ({
+        name: pod.metadata?.name ?? "",
+        phase: pod.status?.phase ?? "Unknown",
+        node: pod.spec?.nodeName,
+        gpus: gpusOf(pod),
+      })),
+  };
+}
+
+function reasonOf(
+  conditions: NonNullable<NonNullable<InferenceService["status"]>["conditions"]>,
+): string {
+  const failing = conditions.find(({ type, status }) => type !== "Ready" && status !== "True");
+  if (failing === undefined) return "the controller has not looked at it yet";
+  return `${failing.type}: ${failing.message ?? failing.reason ?? failing.status}`;
+}
+
+function isActive(pod: V1Pod): boolean {
+  return pod.status?.phase !== "Succeeded" && pod.status?.phase !== "Failed";
+}
+
+function gpusOf(pod: V1Pod): number {
+  return (pod.spec?.containers ?? []).reduce(
+    (sum, { resources }) => sum + Number(resources?.limits?.["nvidia.com/gpu"] ?? 0),
+    0,
+  );
+}
+
+function byPoolAndName(one: NodeView, other: NodeView): number {
+  return other.pool.localeCompare(one.pool) || one.name.localeCompare(other.name);
+}
