@@ -16,7 +16,7 @@ export class OperationProgress {
   readonly findings: PolicyFinding[] = [];
   /** Errors in the engine's words, with the resource that they are about. */
   readonly errors: string[] = [];
-  #finished = 0;
+  readonly #finished = new Set<string>();
   readonly #running = new Map<string, string>();
 
   /** @param expected how many resources the operation will go through; `undefined` where that is not known. */
@@ -27,7 +27,7 @@ export class OperationProgress {
 
   /** Resources that the operation has been through. */
   get finished(): number {
-    return this.#finished;
+    return this.#finished.size;
   }
 
   /** Takes note of an event of the engine and reports how far the operation is. */
@@ -41,7 +41,7 @@ export class OperationProgress {
     const done = event.resOutputsEvent?.metadata ?? event.resOpFailedEvent?.metadata;
     if (done !== undefined) {
       this.#running.delete(done.urn);
-      this.#finished += 1;
+      this.#finished.add(done.urn);
       this.#tell();
     }
     if (event.policyEvent !== undefined) this.#hearPolicy(event.policyEvent);
@@ -52,7 +52,7 @@ export class OperationProgress {
     const of = this.expected === undefined ? "" : ` of ${this.expected}`;
     const current = [...this.#running.values()].filter((text) => !text.startsWith("same"));
     const now = current.length === 0 ? "" : `: ${current.slice(0, 3).join(", ")}`;
-    this.report(`${this.#finished}${of} resources${now}`);
+    this.report(`${this.#finished.size}${of} resources${now}`);
   }
 
   #hearPolicy(event: NonNullable<EngineEvent["policyEvent"]>): void {

@@ -7,6 +7,9 @@ import type { SandboxPaths } from "../paths";
 export interface StateResource {
   readonly type: string;
   readonly name: string;
+  /** Physical id; empty for a component. */
+  readonly id: string;
+  readonly custom: boolean;
   /** Inputs as the provider checked them. */
   readonly props: Readonly<Record<string, unknown>>;
 }
@@ -17,6 +20,7 @@ interface Checkpoint {
       readonly resources?: readonly {
         readonly urn: string;
         readonly type: string;
+        readonly id?: string;
         readonly custom?: boolean;
         readonly inputs?: Record<string, unknown>;
       }[];
@@ -24,7 +28,7 @@ interface Checkpoint {
   };
 }
 
-/** The deployed resources of a stack, components left out; none when it was never deployed. */
+/** The deployed resources of a stack, components among them; none when it was never deployed. */
 export function deployedResources(paths: SandboxPaths): StateResource[] {
   const file = path.join(
     paths.backend,
@@ -35,11 +39,11 @@ export function deployedResources(paths: SandboxPaths): StateResource[] {
   );
   if (!fs.existsSync(file)) return [];
   const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint;
-  return (checkpoint.latest?.resources ?? [])
-    .filter(({ custom }) => custom === true)
-    .map(({ urn, type, inputs }) => ({
-      type,
-      name: urn.split("::").at(-1) ?? urn,
-      props: inputs ?? {},
-    }));
+  return (checkpoint.latest?.resources ?? []).map(({ urn, type, id, custom, inputs }) => ({
+    type,
+    id: id ?? "",
+    custom: custom ?? false,
+    name: urn.split("::").at(-1) ?? urn,
+    props: inputs ?? {},
+  }));
 }

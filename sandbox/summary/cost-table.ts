@@ -21,7 +21,10 @@ export function costTable(estimate: CostEstimate): string {
     ),
     ...(estimate.unpriced.length === 0
       ? []
-      : [`  Without a price, and so not counted: ${estimate.unpriced.join(", ")}.`]),
+      : [
+          "  Not counted, because it has no price:",
+          ...estimate.unpriced.map((item) => `    ${item}`),
+        ]),
   ].join("\n");
 }
 

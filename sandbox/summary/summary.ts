@@ -16,7 +16,7 @@ import { modelTable, nodeTable } from "./tables";
 /** Everything that a person wants to know of a stack that is up. */
 export async function summary(paths: SandboxPaths, region: string): Promise<string> {
   const cluster = await readCluster(paths.kubeconfig);
-  const resources = deployedResources(paths);
+  const resources = deployedResources(paths).filter(({ custom }) => custom);
   const other = paths.stack === "dev" ? "" : ` --stack ${paths.stack}`;
   return [
     section("Nodes", nodeTable(cluster)),

@@ -1,6 +1,7 @@
 import { InferencePlatform, ModelRepository, ModelService } from "@inference-platform/components";
 import type { PlatformContract } from "@inference-platform/components/platform/contract";
 import { tenantPrefix } from "@inference-platform/components/platform/plan";
+import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { PlatformConfig } from "./config";
@@ -19,10 +20,15 @@ export interface PlatformStackOutputs {
 export function createPlatformStack(config: PlatformConfig): PlatformStackOutputs {
   const name = `inference-${config.environment}`;
   const tags = tagsOf(config);
-  const platform = new InferencePlatform(name, { ...config, tags });
+  // The tags of the provider reach what components of others make; those of the arguments reach instances and volumes.
+  const provider = new aws.Provider(`${name}-aws`, {
+    region: config.region,
+    defaultTags: { tags },
+  });
+  const platform = new InferencePlatform(name, { ...config, tags }, { providers: [provider] });
   const models: Record<string, string> = {};
   for (const [tenant, tenantConfig] of Object.entries(config.tenants)) {
-    createTenantModels(name, platform, tenant, tenantConfig, tags);
+    createTenantModels(name, platform, provider, tenant, tenantConfig);
     for (const model of Object.keys(tenantConfig.models)) {
       const { scheme, domain } = platform.gateway;
       models[`${tenant}/${model}`] = `${scheme}://${model}-${tenant}.${domain}`;
@@ -44,13 +50,16 @@ function tagsOf(config: PlatformConfig): Record<string, string> {
 function createTenantModels(
   name: string,
   platform: InferencePlatform,
+  awsProvider: aws.Provider,
   tenant: string,
   config: TenantConfig,
-  tags: Record<string, string>,
 ): void {
   const owner = platform.tenants[tenant];
   if (owner === undefined) return;
-  const inCluster = { provider: platform.provider, dependsOn: [owner, ...platform.servingReady] };
+  const inCluster = {
+    providers: [awsProvider, platform.provider],
+    dependsOn: [owner, ...platform.servingReady],
+  };
   const repository = new ModelRepository(
     `${name}-${tenant}-repository`,
     {
@@ -59,7 +68,6 @@ function createTenantModels(
       namespace: tenant,
       prefix: tenantPrefix(tenant),
       models: repositoryModels(config.models),
-      tags,
     },
     inCluster,
   );
