@@ -4,21 +4,19 @@ import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 
 import { stopAll } from "../controlplane";
 import type { SandboxPaths } from "../paths";
+import { AwsService } from "../plugins/aws/service";
 
 /** Namespaces that Kubernetes makes by itself. */
 const ownNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /** What is still there after a destroy: objects of the simulated AWS, namespaces and nodes of the cluster. */
 export async function leftovers(paths: SandboxPaths): Promise<string[]> {
-  const aws = fs.existsSync(paths.aws)
-    ? Object.keys(JSON.parse(fs.readFileSync(paths.aws, "utf8")) as object)
-    : [];
   const config = new KubeConfig();
   config.loadFromString(fs.readFileSync(paths.kubeconfig, "utf8"));
   const core = config.makeApiClient(CoreV1Api);
   const [namespaces, nodes] = await Promise.all([core.listNamespace(), core.listNode()]);
   return [
-    ...aws,
+    ...new AwsService(paths).ids(),
     ...namespaces.items
       .map(({ metadata }) => metadata?.name ?? "")
       .filter((name) => !ownNamespaces.includes(name))

@@ -31,7 +31,7 @@ export interface FinishedOperation {
 /** One use of the sandbox: its tools, its control plane, its plugins and the engine, in the order in which they start. */
 export class SandboxSession {
   #pulumi = "";
-  #plugins: PluginHost | undefined;
+  #plugins: Promise<PluginHost> | undefined;
 
   constructor(
     readonly paths: SandboxPaths,
@@ -42,6 +42,7 @@ export class SandboxSession {
   /** Finds or builds the executables. */
   async prepareTools(report: Report): Promise<void> {
     writeProject(this.paths);
+    void this.#startPlugins();
     const executables = await this.#untilAborted(ensureTools(toolNames, report));
     this.#pulumi = executables.pulumi;
   }
@@ -58,9 +59,9 @@ export class SandboxSession {
    * @throws OperationError with everything that the engine and the policies said, each thing once.
    */
   async run(operation: Operation, report: Report, expected?: number): Promise<FinishedOperation> {
-    this.#plugins ??= await this.#untilAborted(startPluginHost(this.paths));
+    const { ports: standIns } = await this.#untilAborted(this.#startPlugins());
     const progress = new OperationProgress(report, expected);
-    const ports = officialPluginPorts(this.plugins, this.#plugins.ports);
+    const ports = officialPluginPorts(this.plugins, standIns);
     try {
       const result = await runOperation(operation, {
         paths: this.paths,
@@ -78,8 +79,17 @@ export class SandboxSession {
 
   /** Ends the plugins; the control plane keeps running. */
   async close(): Promise<void> {
-    await this.#plugins?.stop();
+    const plugins = this.#plugins;
     this.#plugins = undefined;
+    await (await plugins?.catch(() => undefined))?.stop();
+  }
+
+  /** Starts the plugins, or gives those that start already: they load while tools and control plane get ready. */
+  #startPlugins(): Promise<PluginHost> {
+    this.#plugins ??= startPluginHost(this.paths);
+    // A failure is told where the plugins are needed.
+    this.#plugins.catch(() => undefined);
+    return this.#plugins;
   }
 
   /** Ends everything that runs for the stack. */

@@ -6,7 +6,7 @@ import type { Report } from "../progress";
 export interface Step {
   readonly title: string;
   /** Reports while it works; what it gives back is shown behind the title. */
-  run(report: Report): Promise<string | undefined>;
+  readonly run: (report: Report) => Promise<string | undefined>;
 }
 
 /** Runs steps one after another, each with its time, and the first that fails ends them. */

@@ -28,7 +28,8 @@ export function writeProject(paths: SandboxPaths): void {
     );
   }
   fs.mkdirSync(paths.project, { recursive: true });
-  const { main: _, ...project } = readYaml(path.join(repositoryRoot, "Pulumi.yaml"));
+  const project = readYaml(path.join(repositoryRoot, "Pulumi.yaml"));
+  delete project["main"];
   fs.writeFileSync(path.join(paths.project, "Pulumi.yaml"), stringify(project));
   const copy = path.join(paths.project, stackFile);
   const settings = readYaml(path.join(repositoryRoot, stackFile));
@@ -45,10 +46,11 @@ function readYaml(file: string): Record<string, unknown> {
   return (parse(fs.readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
 }
 
-/** Region of the stack, from its committed configuration. */
+/** Region of the stack, from its committed configuration; empty where it names none. */
 export function readAwsRegion(paths: SandboxPaths): string {
   const { config } = readYaml(path.join(repositoryRoot, `Pulumi.${paths.stack}.yaml`)) as {
     readonly config?: Readonly<Record<string, unknown>>;
   };
-  return String(config?.["aws:region"] ?? "us-east-1");
+  const region = config?.["aws:region"];
+  return typeof region === "string" ? region : "";
 }

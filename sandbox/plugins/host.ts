@@ -2,16 +2,6 @@ import { spawn, type ChildProcess } from "node:child_process";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 
-import * as grpc from "@grpc/grpc-js";
-import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
-
-import { sandboxPaths } from "../paths";
-import { AwsPlugin } from "./aws/plugin";
-import { AwsService } from "./aws/service";
-import { chartParts } from "./chart-parts";
-import { KubernetesPlugin } from "./kubernetes/plugin";
-import { channelOptions, servePlugin } from "./server";
-
 /**
  * Serves the packages `aws`, `eks` and `kubernetes` for one stack, named by `SANDBOX_STACK`. Prints
  * `{"aws":PORT,"eks":PORT,"kubernetes":PORT}` when ready. Ends when its standard input closes.
@@ -21,22 +11,12 @@ async function main(): Promise<void> {
   if (stack === undefined || stack === "") {
     throw new Error("SANDBOX_STACK is not set: give the name of the stack to serve.");
   }
-  const paths = sandboxPaths(stack);
-  const report = (message: string): void => {
-    process.stderr.write(`${message}\n`);
-  };
-  const components = await startComponents();
-  const client = new ResourceProviderClient(
-    `127.0.0.1:${components.port}`,
-    grpc.credentials.createInsecure(),
-    channelOptions,
-  );
-  const kubernetes = new KubernetesPlugin(paths, chartParts(paths), report);
-  const ports = {
-    aws: await servePlugin(new AwsPlugin(new AwsService(paths))),
-    eks: components.port,
-    kubernetes: await servePlugin(kubernetes, client),
-  };
+  // The two processes load their code at the same time, which is most of what their start takes.
+  const [components, { serveStack }] = await Promise.all([
+    startComponents(),
+    import("./serve-stack.js"),
+  ]);
+  const ports = await serveStack(stack, components.port);
   endWithStandardInput(components.process);
   process.stdout.write(`${JSON.stringify(ports)}\n`);
 }

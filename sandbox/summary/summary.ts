@@ -1,5 +1,3 @@
-import * as fs from "node:fs";
-
 import { estimateHourlyCost } from "@inference-platform/policy/cost/estimate";
 
 import { simulated } from "../controlplane";
@@ -7,6 +5,7 @@ import { savedFindings } from "../engine/findings";
 import type { PolicyFinding } from "../engine/progress";
 import { deployedResources } from "../engine/state";
 import type { SandboxPaths } from "../paths";
+import { AwsService } from "../plugins/aws/service";
 import { HelmReleases } from "../plugins/helm-releases";
 import { chartEffect } from "../plugins/kubernetes/charts";
 import { readCluster } from "./cluster-view";
@@ -61,15 +60,10 @@ function simulationLines(paths: SandboxPaths): string {
       .sort()
       .join(", ") || "none";
   return [
-    `  AWS: ${awsObjects(paths)} objects in a file; nothing was asked of an AWS account.`,
+    `  AWS: ${new AwsService(paths).ids().length} objects in a file; nothing was asked of an AWS account.`,
     ...simulated.map(({ what, how }) => `  ${what}: ${how}.`),
     `  Helm releases that brought their real CRDs, controllers or effects: ${names(false)}.`,
     `  Helm releases that are recorded only: ${names(true)}.`,
     "  Real: Pulumi engine and state, policies, Kubernetes API server, controllers, scheduler, istiod, KServe and its webhooks.",
   ].join("\n");
-}
-
-function awsObjects(paths: SandboxPaths): number {
-  if (!fs.existsSync(paths.aws)) return 0;
-  return Object.keys(JSON.parse(fs.readFileSync(paths.aws, "utf8")) as object).length;
 }

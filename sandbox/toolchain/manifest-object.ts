@@ -32,3 +32,19 @@ function isManifestObject(value: unknown): value is ManifestObject {
     typeof apiVersion === "string" && typeof kind === "string" && typeof metadata?.name === "string"
   );
 }
+
+/** A CustomResourceDefinition without the descriptions of its fields; any other object as it is. */
+export function withoutDescriptions(object: ManifestObject): ManifestObject {
+  if (object.kind !== "CustomResourceDefinition") return object;
+  return { ...object, spec: pruned(object.spec ?? null) };
+}
+
+function pruned(value: Json): Json {
+  if (Array.isArray(value)) return value.map(pruned);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, content]) => key !== "description" || typeof content !== "string")
+      .map(([key, content]) => [key, pruned(content)]),
+  );
+}

@@ -65,6 +65,13 @@ export class AwsService {
     return Object.values(this.file.read()[type] ?? {});
   }
 
+  /** Every object there is, as `<type> <id>`. */
+  ids(): string[] {
+    return Object.entries(this.file.read()).flatMap(([type, objects]) =>
+      Object.keys(objects).map((id) => `${type} ${id}`),
+    );
+  }
+
   /** Adds or replaces an object. */
   put(type: string, object: AwsObject): void {
     const objects = this.file.read();
