@@ -33,7 +33,8 @@ module.exports = {
     },
     {
       name: "kubernetesx-stays-in-stacks",
-      comment: "npm overrides bind only at the root of an install, so the published package may not need it.",
+      comment:
+        "npm overrides bind only at the root of an install, so the published package may not need it.",
       severity: "error",
       from: { pathNot: "^(stacks|tests)/" },
       to: { path: "@pulumi/kubernetesx" },
@@ -52,6 +53,9 @@ module.exports = {
     exclude: { path: "(^|/)node_modules/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

@@ -14,6 +14,7 @@ export const versions = {
     coredns: "v1.13.2-eksbuild.31",
     "kube-proxy": "v1.35.3-eksbuild.29",
     "eks-pod-identity-agent": "v1.3.10-eksbuild.3",
+    "metrics-server": "v0.9.0-eksbuild.5",
     "aws-ebs-csi-driver": "v1.64.0-eksbuild.1",
     "aws-mountpoint-s3-csi-driver": "v2.7.0-eksbuild.1",
   },

@@ -6,18 +6,23 @@ import { Command, Option } from "commander";
 import { destroy, preview, print, refresh, up } from "./commands/operations";
 import { removeStack } from "./commands/remove-stack";
 import { SandboxSession } from "./commands/sandbox-session";
-import { controlPlaneStatus, stopAll, withStackLock } from "./controlplane";
+import { controlPlaneStatus, stopAll } from "./controlplane/control-plane";
+import { withStackLock } from "./controlplane/lock";
 import { pluginChoices, type PluginChoice } from "./engine/official-plugins";
-import { configuredStacks, readAwsRegion } from "./engine/project";
+import { committedConfig, configuredStacks, readAwsRegion } from "./engine/project";
 import { OperationCancelled } from "./engine/run";
 import { sandboxPaths, type SandboxPaths } from "./paths";
 import { descendants, killTree } from "./process-tree";
 import { summary } from "./summary/summary";
 import { table } from "./summary/tables";
-import { ensureTools } from "./toolchain";
+import { ensureTools } from "./toolchain/ensure";
 
 interface StackOptions {
   readonly stack: string;
+}
+
+interface OperationOptions extends StackOptions {
+  readonly configFile?: string;
   readonly plugins: PluginChoice;
 }
 
@@ -37,14 +42,20 @@ function operationCommand(
   return new Command(name)
     .description(description)
     .addOption(stackOption())
+    .option("--config-file <path>", "configuration instead of Pulumi.<stack>.yaml")
     .addOption(
       new Option("--plugins <kind>", "`official`: the installed Kubernetes plugin of Pulumi")
         .default("stand-in")
         .choices(pluginChoices),
     )
-    .action(async ({ stack, plugins }: StackOptions) => {
+    .action(async ({ stack, configFile, plugins }: OperationOptions) => {
       await guarded(sandboxPaths(stack), async (signal, paths) => {
-        const session = new SandboxSession(paths, plugins, signal);
+        const session = new SandboxSession(
+          paths,
+          configFile ?? committedConfig(stack),
+          plugins,
+          signal,
+        );
         try {
           await operation(session);
         } finally {

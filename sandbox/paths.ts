@@ -7,7 +7,7 @@ export const repositoryRoot = path.resolve(__dirname, "..");
 export interface SandboxPaths {
   /** Pulumi stack name, for instance `dev`. */
   readonly stack: string;
-  /** `<checkout>/.sandbox/<stack>`; every path below lies in it. */
+  /** Folder of this stack; every path below lies in it. */
   readonly root: string;
   /** Certificates, etcd data, kubeconfig and configuration files of the control plane. */
   readonly controlPlane: string;
@@ -27,11 +27,14 @@ export interface SandboxPaths {
   readonly helmReleases: string;
 }
 
-/** Paths of one sandbox stack, below `<checkout>/.sandbox` unless another base is given. */
-export function sandboxPaths(
-  stack: string,
-  base: string = path.join(repositoryRoot, ".sandbox"),
-): SandboxPaths {
+/** Folder of all sandbox stacks: `SANDBOX_FOLDER` of the environment, or `<checkout>/.sandbox`. */
+function sandboxFolder(): string {
+  const folder = process.env["SANDBOX_FOLDER"] ?? "";
+  return folder === "" ? path.join(repositoryRoot, ".sandbox") : path.resolve(folder);
+}
+
+/** Paths of one sandbox stack, below the folder of all stacks unless another base is given. */
+export function sandboxPaths(stack: string, base: string = sandboxFolder()): SandboxPaths {
   const root = path.join(base, stack);
   const controlPlane = path.join(root, "control-plane");
   return {

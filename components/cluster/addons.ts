@@ -12,13 +12,17 @@ export interface ClusterAddonsArgs {
   readonly tags?: Tags;
 }
 
-/** The EKS add-ons whose pods need nodes: Pod Identity, DNS and EBS volumes, each at its pinned version. */
+/**
+ * The EKS add-ons whose pods need nodes: Pod Identity, DNS, the metrics that horizontal autoscalers read, and EBS volumes,
+ * each at its pinned version.
+ */
 export class ClusterAddons extends PlatformComponent {
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ClusterAddons", name, args, opts);
 
     const podIdentity = this.#createAddon(name, args, "eks-pod-identity-agent", {});
     this.#createAddon(name, args, "coredns", {});
+    this.#createAddon(name, args, "metrics-server", {});
     const ebsRole = new WorkloadRole(
       `${name}-ebs`,
       {

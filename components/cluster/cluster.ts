@@ -5,9 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { servicePrincipalTrust } from "../identity/trust";
 import { PlatformComponent } from "../internal/platform-component";
-import { refuse } from "../internal/problems";
+import { below, refuse } from "../internal/problems";
 import { named, type Tags } from "../internal/tags";
 import { NodePool, type NodePoolArgs, type NodePoolCluster } from "../nodes/node-pool";
+import { nodePoolProblems } from "../nodes/rules";
 import { versions } from "../versions";
 import { ClusterAddons } from "./addons";
 import { clusterDefaults, controlPlaneLogs, nodeRolePolicies, STORAGE_CLASS } from "./defaults";
@@ -67,9 +68,12 @@ export class Cluster extends PlatformComponent {
   readonly #tags: (suffix: string) => Record<string, pulumi.Input<string>>;
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("Cluster", name, args, opts);
     const clusterName = args.clusterName ?? name;
-    refuse(`Cluster "${name}"`, clusterProblems(name, args));
+    refuse(`Cluster "${name}"`, [
+      ...clusterProblems(name, args),
+      ...below("systemPool", nodePoolProblems({ ...args.systemPool, pool: "system" })),
+    ]);
+    super("Cluster", name, args, opts);
     this.#tags = (suffix) => named(args.tags, `${name}-${suffix}`);
 
     const nodeRole = this.#createNodeRole(name);

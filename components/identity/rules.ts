@@ -1,11 +1,17 @@
 import { nameProblems } from "../internal/names";
 import type { Problem } from "../internal/problems";
-import type { WorkloadRoleArgs } from "./workload-role";
+
+/** What the rules of a workload role look at. */
+export interface WorkloadRoleRuleInput {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly method?: "podIdentity" | "webIdentity";
+  readonly cluster: { readonly oidcProviderArn?: unknown; readonly oidcIssuer?: unknown };
+  readonly buckets?: readonly { readonly prefix: string }[];
+}
 
 /** Problems of the arguments of a `WorkloadRole`. */
-export function workloadRoleProblems(
-  args: Pick<WorkloadRoleArgs, "namespace" | "serviceAccount" | "method" | "cluster" | "buckets">,
-): Problem[] {
+export function workloadRoleProblems(args: WorkloadRoleRuleInput): Problem[] {
   return [
     ...nameProblems("namespace", args.namespace),
     ...nameProblems("serviceAccount", args.serviceAccount, 253),
@@ -16,7 +22,7 @@ export function workloadRoleProblems(
   ];
 }
 
-function webIdentityProblems(args: Pick<WorkloadRoleArgs, "method" | "cluster">): Problem[] {
+function webIdentityProblems(args: WorkloadRoleRuleInput): Problem[] {
   if (args.method !== "webIdentity") return [];
   return (["oidcProviderArn", "oidcIssuer"] as const)
     .filter((key) => args.cluster[key] === undefined)

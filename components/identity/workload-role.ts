@@ -53,8 +53,8 @@ export class WorkloadRole extends PlatformComponent {
   readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: WorkloadRoleArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("WorkloadRole", name, args, opts);
     refuse(`WorkloadRole "${name}"`, workloadRoleProblems(args));
+    super("WorkloadRole", name, args, opts);
 
     const role = new aws.iam.Role(
       `${name}-role`,

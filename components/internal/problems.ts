@@ -31,6 +31,11 @@ export function below(prefix: string, problems: readonly Problem[]): Problem[] {
   }));
 }
 
+/** The same problems for an entry of a record, whose key is its name: a problem of the field `name` is one of the entry. */
+export function keyed(name: string, problems: readonly Problem[]): Problem[] {
+  return problems.map(({ path, reason }) => ({ path: path === name ? "" : path, reason }));
+}
+
 /** `Did you mean "x"?` where a candidate is within two edits of what was written, or an empty string. */
 export function didYouMean(written: string, candidates: readonly string[]): string {
   const [nearest] = candidates

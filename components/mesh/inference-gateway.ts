@@ -5,6 +5,7 @@ import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { TENANT_LABEL } from "../tenancy/defaults";
+import { GATEWAY_NAME, GATEWAY_NAMESPACE, GATEWAY_SERVICE_HOST } from "./defaults";
 import { gatewayListener, gatewaySpec } from "./plan";
 import { domainProblems } from "./rules";
 
@@ -33,7 +34,7 @@ export class InferenceGateway extends PlatformComponent {
   /** `<namespace>/<name>`, as KServe wants it. */
   readonly reference: pulumi.Output<string>;
   /** Host of the gateway inside the cluster. */
-  readonly serviceHost: pulumi.Output<string>;
+  readonly serviceHost: string;
   /** Port of the gateway: 443 with a certificate, else 80. */
   readonly port: number;
   /** Scheme of model URLs. */
@@ -42,12 +43,12 @@ export class InferenceGateway extends PlatformComponent {
   readonly domain: string;
 
   constructor(name: string, args: InferenceGatewayArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("InferenceGateway", name, args, opts);
     refuse(`InferenceGateway "${name}"`, domainProblems("domain", args.domain));
+    super("InferenceGateway", name, args, opts);
 
     const namespace = createNamespace(
       `${name}-namespace`,
-      "inference-gateway",
+      GATEWAY_NAMESPACE,
       "restricted",
       { parent: this },
       { "istio-injection": "enabled" },
@@ -59,7 +60,7 @@ export class InferenceGateway extends PlatformComponent {
         apiVersion: "gateway.networking.k8s.io/v1",
         kind: "Gateway",
         metadata: {
-          name: "inference",
+          name: GATEWAY_NAME,
           namespace: this.namespace,
           annotations: { "pulumi.com/waitFor": "condition=Programmed" },
         },
@@ -74,8 +75,7 @@ export class InferenceGateway extends PlatformComponent {
 
     this.gatewayName = gateway.metadata.name;
     this.reference = pulumi.interpolate`${this.namespace}/${this.gatewayName}`;
-    // Istio names the Service of a Gateway after the gateway and its class.
-    this.serviceHost = pulumi.interpolate`${this.gatewayName}-istio.${this.namespace}.svc.cluster.local`;
+    this.serviceHost = GATEWAY_SERVICE_HOST;
     this.port = gatewayListener(args.certificateArn !== undefined).port;
     this.scheme = args.certificateArn === undefined ? "http" : "https";
     this.domain = args.domain;

@@ -24,7 +24,7 @@ export function istiodValues(systemPool: string): ChartValues {
 }
 
 /** One listener of a Gateway (Gateway API v1), as far as this platform sets it. */
-export interface GatewayListener {
+interface GatewayListener {
   readonly name: string;
   readonly port: number;
   readonly protocol: "HTTP" | "HTTPS";

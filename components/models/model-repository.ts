@@ -9,7 +9,7 @@ import { modelRepositoryProblems } from "./rules";
 import { renderTritonConfig, type TritonModelConfig } from "./triton-config";
 
 /** The bucket that holds the repository: the outputs of a `ModelStore`. */
-export interface RepositoryStore {
+interface RepositoryStore {
   readonly bucketName: pulumi.Input<string>;
   readonly region: pulumi.Input<string>;
 }
@@ -43,8 +43,8 @@ export class ModelRepository extends PlatformComponent {
   readonly #prefix: string;
 
   constructor(name: string, args: ModelRepositoryArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("ModelRepository", name, args, opts);
     refuse(`ModelRepository "${name}"`, modelRepositoryProblems(args));
+    super("ModelRepository", name, args, opts);
     this.#prefix = args.prefix;
 
     for (const [model, config] of Object.entries(args.models)) {

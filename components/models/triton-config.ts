@@ -1,19 +1,21 @@
-/** Element type of a tensor, as Triton names it. */
-export type TritonDataType =
-  | "TYPE_BOOL"
-  | "TYPE_UINT8"
-  | "TYPE_UINT16"
-  | "TYPE_UINT32"
-  | "TYPE_UINT64"
-  | "TYPE_INT8"
-  | "TYPE_INT16"
-  | "TYPE_INT32"
-  | "TYPE_INT64"
-  | "TYPE_FP16"
-  | "TYPE_FP32"
-  | "TYPE_FP64"
-  | "TYPE_BF16"
-  | "TYPE_STRING";
+/** Element types of tensors, as Triton names them. */
+export const tritonDataTypes = [
+  "TYPE_BOOL",
+  "TYPE_UINT8",
+  "TYPE_UINT16",
+  "TYPE_UINT32",
+  "TYPE_UINT64",
+  "TYPE_INT8",
+  "TYPE_INT16",
+  "TYPE_INT32",
+  "TYPE_INT64",
+  "TYPE_FP16",
+  "TYPE_FP32",
+  "TYPE_FP64",
+  "TYPE_BF16",
+  "TYPE_STRING",
+] as const;
+type TritonDataType = (typeof tritonDataTypes)[number];
 
 /** One input or output of a model. */
 export interface TritonTensor {

@@ -54,8 +54,8 @@ export class Network extends PlatformComponent {
   readonly #args: NetworkArgs;
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("Network", name, args, opts);
     refuse(`Network "${name}"`, networkProblems(args));
+    super("Network", name, args, opts);
     this.#name = name;
     this.#args = args;
 

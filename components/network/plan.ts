@@ -32,6 +32,14 @@ export const maximumZones = 8;
 /** Shortest and longest VPC prefix for which every subnet is one that AWS allows (/16 to /28). */
 export const vpcPrefix = { shortest: 16, longest: 22 } as const;
 
+/** Ranges that no one else uses on the internet: RFC 1918, and RFC 6598, which AWS allows in a VPC too. */
+export const privateRanges = [
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "100.64.0.0/10",
+] as const;
+
 /** The subnets of `tiers` in `availabilityZones`, in that order. Expects valid arguments (`rules.ts`). */
 export function planSubnets(
   vpcCidr: string,

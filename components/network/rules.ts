@@ -1,12 +1,13 @@
 import { Address4 } from "ip-address";
 
 import type { Problem } from "../internal/problems";
-import { maximumZones, vpcPrefix, zoneIndex } from "./plan";
+import { maximumZones, privateRanges, vpcPrefix, zoneIndex } from "./plan";
 
 /** What the rules of a network look at. */
 export interface NetworkRuleInput {
   readonly cidr: string;
   readonly availabilityZones: readonly string[];
+  readonly interfaceEndpoints?: readonly string[];
 }
 
 /** Problems of the arguments of a `Network`. */
@@ -14,6 +15,7 @@ export function networkProblems(network: NetworkRuleInput): Problem[] {
   return [
     ...vpcCidrProblems("cidr", network.cidr),
     ...availabilityZoneProblems("availabilityZones", network.availabilityZones),
+    ...endpointProblems("interfaceEndpoints", network.interfaceEndpoints ?? []),
   ];
 }
 
@@ -45,7 +47,31 @@ function vpcCidrProblems(path: string, cidr: string): Problem[] {
       },
     ];
   }
+  if (!privateRanges.some((range) => network.isInSubnet(new Address4(range)))) {
+    return [
+      {
+        path,
+        reason: `"${cidr}" is not private: its addresses belong to others on the internet. Use a part of ${privateRanges.join(", ")}.`,
+      },
+    ];
+  }
   return [];
+}
+
+/** Problems of the list of interface endpoints: names of services, each once, and not S3. */
+function endpointProblems(path: string, services: readonly string[]): Problem[] {
+  return services.flatMap((service, index) => {
+    const reason = endpointReason(service, services.slice(0, index));
+    return reason === undefined ? [] : [{ path: `${path}[${index}]`, reason }];
+  });
+}
+
+function endpointReason(service: string, earlier: readonly string[]): string | undefined {
+  if (!/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(service)) {
+    return `"${service}" is not the name of an AWS service. Write the last part of its endpoint name, for instance ecr.api.`;
+  }
+  if (service === "s3") return `"s3" has its gateway endpoint already, at no cost. Remove it.`;
+  return earlier.includes(service) ? `"${service}" is listed twice. Remove one.` : undefined;
 }
 
 /** Problems of the list of availability zones: two or more, of one region, each once, `a` to `h`. */

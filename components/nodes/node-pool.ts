@@ -58,8 +58,8 @@ export class NodePool extends PlatformComponent {
   readonly gpu: boolean;
 
   constructor(name: string, args: NodePoolArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("NodePool", name, args, opts);
     refuse(`NodePool "${name}"`, nodePoolProblems(args));
+    super("NodePool", name, args, opts);
     const plan = planNodePool(args);
 
     const template = this.#createLaunchTemplate(name, args, plan);

@@ -90,30 +90,34 @@ function architectureProblems(types: readonly InstanceType[]): Problem[] {
 
 /** Problems of the sizes of a pool: whole numbers with 0 <= min <= desired <= max and max above 0. */
 export function scalingProblems(path: string, scaling: PoolScaling): Problem[] {
-  const desired = scaling.desired ?? scaling.min;
-  const fractions = Object.entries({ ...scaling, desired })
-    .filter(([, size]) => !Number.isInteger(size) || size < 0)
-    .map(([key, size]) => ({
-      path: `${path}.${key}`,
-      reason: `${size} is not a number of nodes. Write a whole number, 0 or more.`,
-    }));
+  const { min, max, desired = min } = scaling;
+  const fractions = (["min", "max", "desired"] as const).flatMap((key) => {
+    const size = scaling[key];
+    if (size === undefined || (Number.isInteger(size) && size >= 0)) return [];
+    return [
+      {
+        path: `${path}.${key}`,
+        reason: `${size} is not a number of nodes. Write a whole number, 0 or more.`,
+      },
+    ];
+  });
   if (fractions.length > 0) return fractions;
-  if (scaling.max < 1) {
+  if (max < 1) {
     return [{ path: `${path}.max`, reason: "0 makes a pool that can never run. Write 1 or more." }];
   }
-  if (scaling.min > scaling.max) {
+  if (min > max) {
     return [
       {
         path: `${path}.min`,
-        reason: `${scaling.min} is more than max ${scaling.max}. Lower min or raise max.`,
+        reason: `${min} is more than max ${max}. Lower min or raise max.`,
       },
     ];
   }
-  if (desired < scaling.min || desired > scaling.max) {
+  if (desired < min || desired > max) {
     return [
       {
         path: `${path}.desired`,
-        reason: `${desired} is outside ${scaling.min} to ${scaling.max} (min to max). Choose a number between.`,
+        reason: `${desired} is outside ${min} to ${max} (min to max). Choose a number between.`,
       },
     ];
   }

@@ -56,8 +56,8 @@ export class Observability extends PlatformComponent {
   readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("Observability", name, args, opts);
     refuse(`Observability "${name}"`, observabilityProblems(args));
+    super("Observability", name, args, opts);
     const request = requestOf(args);
     // Log agents and the node exporter read host paths.
     const namespace = createNamespace(`${name}-namespace`, "monitoring", "privileged", {

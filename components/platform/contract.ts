@@ -1,5 +1,3 @@
-import type * as pulumi from "@pulumi/pulumi";
-
 /** Version of the contract. It changes when a field is removed or changes its meaning. */
 export const contractVersion = 1;
 
@@ -31,8 +29,3 @@ export interface PlatformContract {
     Record<string, { readonly namespace: string; readonly serviceAccountName: string }>
   >;
 }
-
-/** The contract while its values are still becoming known. */
-export type PlatformContractInputs = pulumi.Inputs & {
-  readonly [Key in keyof PlatformContract]: pulumi.Input<PlatformContract[Key]>;
-};

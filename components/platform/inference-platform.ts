@@ -77,8 +77,8 @@ export class InferencePlatform extends PlatformComponent {
   readonly #args: InferencePlatformArgs;
 
   constructor(name: string, args: InferencePlatformArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("InferencePlatform", name, args, opts);
     refuse(`InferencePlatform "${name}"`, platformProblems(name, args));
+    super("InferencePlatform", name, args, opts);
     this.#name = name;
     this.#args = args;
     const { artifacts } = args;

@@ -1,5 +1,5 @@
 import { clusterProblems, type ClusterRuleInput } from "../cluster/rules";
-import { below, type Problem } from "../internal/problems";
+import { below, keyed, type Problem } from "../internal/problems";
 import { domainProblems } from "../mesh/rules";
 import { networkProblems, type NetworkRuleInput } from "../network/rules";
 import { nodePoolProblems, type NodePoolRuleInput } from "../nodes/rules";
@@ -31,12 +31,12 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
     ...below("cluster", clusterProblems(name, input.cluster ?? {})),
     ...below("systemPool", nodePoolProblems({ ...input.systemPool, pool: "system" })),
     ...Object.entries(input.nodePools).flatMap(([pool, args]) =>
-      below(`nodePools.${pool}`, nodePoolProblems({ ...args, pool })),
+      below(`nodePools.${pool}`, keyed("pool", nodePoolProblems({ ...args, pool }))),
     ),
     ...below("gateway", domainProblems("domain", input.gateway.domain)),
     ...below("observability", observabilityProblems(input.observability ?? {})),
     ...Object.entries(input.tenants).flatMap(([tenant, args]) =>
-      below(`tenants.${tenant}`, tenantProblems({ ...args, tenant })),
+      below(`tenants.${tenant}`, keyed("tenant", tenantProblems({ ...args, tenant }))),
     ),
     ...crossProblems(input),
   ];

@@ -46,9 +46,9 @@ export class ModelService extends PlatformComponent {
   readonly namespace: pulumi.Output<string>;
 
   constructor(name: string, args: ModelServiceArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("ModelService", name, args, opts);
     const request = requestOf(args);
     refuse(`ModelService "${name}"`, modelServiceProblems(request));
+    super("ModelService", name, args, opts);
 
     const inferenceService = customResource(
       `${name}-inference-service`,

@@ -1,6 +1,9 @@
 /** Label of a tenant's namespace, by which the gateway lets it attach routes and costs are split. */
 export const TENANT_LABEL = "inference-platform.io/tenant";
 
+/** ServiceAccount of a tenant's models. */
+export const TENANT_SERVICE_ACCOUNT = "models";
+
 /** Defaults of `Tenant`, each with its reason. */
 export const tenantDefaults = {
   /** What a container gets that asks for nothing: small enough that forgetting costs little. */

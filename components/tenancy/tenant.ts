@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import { TENANT_LABEL, tenantDefaults } from "./defaults";
+import { TENANT_LABEL, TENANT_SERVICE_ACCOUNT, tenantDefaults } from "./defaults";
 import { quotaLimits, tenantNetworkPolicies, type TenantQuota } from "./plan";
 import { tenantProblems } from "./rules";
 
@@ -31,8 +31,8 @@ export class Tenant extends PlatformComponent {
   readonly serviceAccountName: pulumi.Output<string>;
 
   constructor(name: string, args: TenantArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("Tenant", name, args, opts);
     refuse(`Tenant "${name}"`, tenantProblems(args));
+    super("Tenant", name, args, opts);
 
     const namespace = createNamespace(
       `${name}-namespace`,
@@ -48,7 +48,7 @@ export class Tenant extends PlatformComponent {
     const serviceAccount = new kubernetes.core.v1.ServiceAccount(
       `${name}-service-account`,
       {
-        metadata: { name: "models", namespace: this.namespace },
+        metadata: { name: TENANT_SERVICE_ACCOUNT, namespace: this.namespace },
         automountServiceAccountToken: false,
       },
       { parent: this },

@@ -1,4 +1,7 @@
-import { findInstanceType, nearestInstanceTypes } from "../../components/nodes/instance-types";
+import {
+  findInstanceType,
+  nearestInstanceTypes,
+} from "@inference-platform/components/nodes/instance-types";
 import type { Field } from "../frame/field";
 import { launchableTypes, pinningKeys, requirementsOf } from "../frame/karpenter";
 import { defineRule, type RuleContext } from "../frame/rule";

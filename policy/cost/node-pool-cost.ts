@@ -1,4 +1,4 @@
-import type { InstanceType } from "../../components/nodes/instance-types";
+import type { InstanceType } from "@inference-platform/components/nodes/instance-types";
 import { Field } from "../frame/field";
 import { launchableTypes, requirementsOf } from "../frame/karpenter";
 import type { CostResource, PricingContext, ResourceCost } from "./cost-line";

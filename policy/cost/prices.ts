@@ -1,4 +1,4 @@
-import { findInstanceType } from "../../components/nodes/instance-types";
+import { findInstanceType } from "@inference-platform/components/nodes/instance-types";
 import flat from "./flat-prices.json";
 
 /** Flat prices that `flat-prices.json` has. */

@@ -1,4 +1,7 @@
-import { instanceTypes, type InstanceType } from "../../components/nodes/instance-types";
+import {
+  instanceTypes,
+  type InstanceType,
+} from "@inference-platform/components/nodes/instance-types";
 import type { Field } from "./field";
 
 /** One requirement of a Karpenter NodePool whose parts are known. */

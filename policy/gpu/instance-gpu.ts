@@ -1,4 +1,4 @@
-import { findInstanceType } from "../../components/nodes/instance-types";
+import { findInstanceType } from "@inference-platform/components/nodes/instance-types";
 
 /**
  * Whether an EC2 type has a GPU, whole or fractional. A type that the table does not have counts as

@@ -1,4 +1,4 @@
-import { GPU_TAINT } from "../../components/nodes/defaults";
+import { GPU_TAINT } from "@inference-platform/components/nodes/defaults";
 import type { Field } from "../frame/field";
 import { isGpuNodePool, requirementsOf } from "../frame/karpenter";
 import { defineRule, type RuleContext } from "../frame/rule";

@@ -1,4 +1,4 @@
-import { GPU_TAINT } from "../../components/nodes/defaults";
+import { GPU_TAINT } from "@inference-platform/components/nodes/defaults";
 import { podBearing, podField, podsOf } from "../frame/pods";
 import { defineRule } from "../frame/rule";
 import { gpuRequestsOf } from "./gpu-requests";

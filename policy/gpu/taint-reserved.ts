@@ -1,4 +1,4 @@
-import { GPU_TAINT } from "../../components/nodes/defaults";
+import { GPU_TAINT } from "@inference-platform/components/nodes/defaults";
 import type { Field } from "../frame/field";
 import { namespacesExemptSchema, systemNamespaces } from "../frame/namespaces";
 import { podBearing, podsOf, type Pod } from "../frame/pods";

@@ -1,4 +1,4 @@
-import { GPU_TAINT } from "../../components/nodes/defaults";
+import { GPU_TAINT } from "@inference-platform/components/nodes/defaults";
 import type { Field, Read } from "../frame/field";
 import { podField, type Pod } from "../frame/pods";
 

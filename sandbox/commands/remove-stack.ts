@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 
 import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
 
-import { stopAll } from "../controlplane";
+import { stopAll } from "../controlplane/control-plane";
 import type { SandboxPaths } from "../paths";
 import { AwsService } from "../plugins/aws/service";
 

@@ -1,4 +1,5 @@
-import { startControlPlane, startRecordedControllers, stopAll } from "../controlplane";
+import { startControlPlane, stopAll } from "../controlplane/control-plane";
+import { startRecordedControllers } from "../controlplane/controllers";
 import { engineEnvironment } from "../engine/environment";
 import type { Operation, OperationResult } from "../engine/messages";
 import { officialPluginPorts, type PluginChoice } from "../engine/official-plugins";
@@ -8,7 +9,8 @@ import { writeProject } from "../engine/project";
 import { OperationError, runOperation } from "../engine/run";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
-import { ensureTools, type ToolName } from "../toolchain";
+import { ensureTools } from "../toolchain/ensure";
+import type { ToolName } from "../toolchain/tools";
 
 /** Executables that an operation on a running stack needs. */
 const toolNames: readonly ToolName[] = [
@@ -35,13 +37,15 @@ export class SandboxSession {
 
   constructor(
     readonly paths: SandboxPaths,
+    /** Configuration of the stack. */
+    private readonly configFile: string,
     private readonly plugins: PluginChoice,
     readonly signal: AbortSignal,
   ) {}
 
   /** Finds or builds the executables. */
   async prepareTools(report: Report): Promise<void> {
-    writeProject(this.paths);
+    writeProject(this.paths, this.configFile);
     void this.#startPlugins();
     const executables = await this.#untilAborted(ensureTools(toolNames, report));
     this.#pulumi = executables.pulumi;

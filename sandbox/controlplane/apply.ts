@@ -2,7 +2,8 @@ import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { KubernetesApi, type ObjectReference } from "../plugins/kubernetes/api";
-import type { ManifestObject } from "../toolchain/index";
+import { wakeApiServer } from "../plugins/kubernetes/wait";
+import type { ManifestObject } from "../toolchain/manifest-object";
 import { ControlPlaneError } from "./error";
 
 const fieldManager = "inference-platform-sandbox";
@@ -62,14 +63,16 @@ async function applyAll(api: KubernetesApi, objects: readonly ManifestObject[]):
 }
 
 async function established(api: KubernetesApi, definition: ManifestObject): Promise<void> {
-  const deadline = Date.now() + establishedWithinMilliseconds;
-  while (!isEstablished(await api.get(referenceTo(definition)))) {
-    if (Date.now() > deadline) {
+  const started = Date.now();
+  const reference = referenceTo(definition);
+  while (!isEstablished(await api.get(reference))) {
+    if (Date.now() - started > establishedWithinMilliseconds) {
       throw new ControlPlaneError(
         `${describe(definition)} is not served after ${establishedWithinMilliseconds / 1000} s: look at its status with kubectl.`,
       );
     }
-    await sleep(50);
+    await wakeApiServer(api, reference, Date.now() - started);
+    await sleep(200);
   }
 }
 

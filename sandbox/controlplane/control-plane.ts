@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
-import { ensureTools } from "../toolchain/index";
+import { ensureTools } from "../toolchain/ensure";
 import { ensureCertificates } from "./certificates";
 import { writeKubeconfig } from "./kubeconfig";
 import { kwokConfigurationFile, planePorts, planeProcesses, planeTools } from "./plane";

@@ -4,7 +4,10 @@ import { parse, stringify } from "yaml";
 
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
-import { ensureTools, type ManifestObject, moduleFiles, modules } from "../toolchain/index";
+import { ensureTools } from "../toolchain/ensure";
+import type { ManifestObject } from "../toolchain/manifest-object";
+import { moduleFiles } from "../toolchain/manifests";
+import { modules } from "../toolchain/go-modules";
 import { applyObjects } from "./apply";
 import { portsFile } from "./control-plane";
 import { asJsonObject, type JsonObject, mergeJson } from "./json-merge";

@@ -1,4 +1,4 @@
-import type { Json } from "../toolchain/index";
+import type { Json } from "../toolchain/manifest-object";
 
 /** A JSON object. */
 export interface JsonObject {

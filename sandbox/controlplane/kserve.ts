@@ -3,7 +3,9 @@ import * as path from "node:path";
 
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
-import { ensureTools, manifestDocuments, type ManifestObject } from "../toolchain/index";
+import { ensureTools } from "../toolchain/ensure";
+import { manifestDocuments } from "../toolchain/manifests";
+import type { ManifestObject } from "../toolchain/manifest-object";
 import { applyObjects, deleteObjects } from "./apply";
 import { certificateFiles } from "./certificates";
 import { portsFile } from "./control-plane";

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 
 import type { SandboxPaths } from "../paths";
-import type { ToolName } from "../toolchain/index";
+import type { ToolName } from "../toolchain/tools";
 import { type Certificates, kubernetesServiceAddress } from "./certificates";
 import { loopback } from "./ports";
 import type { ProcessSpec } from "./process-start";

@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 
-import { manifestDocuments } from "../toolchain/index";
+import { manifestDocuments } from "../toolchain/manifests";
 
 /** What a cloud would set in Kubernetes objects and a stage of kwok sets here. */
 export const simulated: readonly { readonly what: string; readonly how: string }[] = [

@@ -25,7 +25,7 @@ export function officialPluginPorts(choice: PluginChoice, standIns: PluginPorts)
 }
 
 /** Folder in which the Pulumi CLI keeps plugins. */
-export function pluginFolder(): string {
+function pluginFolder(): string {
   return path.join(process.env["PULUMI_HOME"] ?? path.join(os.homedir(), ".pulumi"), "plugins");
 }
 

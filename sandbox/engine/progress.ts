@@ -33,9 +33,9 @@ export class OperationProgress {
   /** Takes note of an event of the engine and reports how far the operation is. */
   hear(event: EngineEvent): void {
     if (event.resourcePreEvent !== undefined) {
-      const { urn, op, new: planned } = event.resourcePreEvent.metadata;
+      const { urn, op, new: planned, old } = event.resourcePreEvent.metadata;
       // A component ends when its last child has: it says nothing about what is going on.
-      if (planned?.custom !== false) this.#running.set(urn, `${op} ${describeUrn(urn)}`);
+      if ((planned ?? old)?.custom === true) this.#running.set(urn, `${op} ${describeUrn(urn)}`);
       this.#tell();
     }
     const done = event.resOutputsEvent?.metadata ?? event.resOpFailedEvent?.metadata;
@@ -49,7 +49,8 @@ export class OperationProgress {
   }
 
   #tell(): void {
-    const of = this.expected === undefined ? "" : ` of ${this.expected}`;
+    const of =
+      this.expected === undefined || this.expected < this.finished ? "" : ` of ${this.expected}`;
     const current = [...this.#running.values()].filter((text) => !text.startsWith("same"));
     const now = current.length === 0 ? "" : `: ${current.slice(0, 3).join(", ")}`;
     this.report(`${this.#finished.size}${of} resources${now}`);

@@ -14,25 +14,24 @@ export function configuredStacks(): string[] {
 }
 
 /**
- * Puts the project into the engine's working folder: the committed files, and the salt that the engine added to its
- * copy of the stack's configuration, so that the committed one stays as it is. `main` is left out: the program is handed
+ * Puts the project into the engine's working folder: `Pulumi.yaml`, the configuration of the stack, and the salt that the engine added to its
+ * copy of the stack's configuration, so that the file itself stays as it is. `main` is left out: the program is handed
  * to the engine by the process that runs it.
  *
- * @throws Error naming the stacks that exist when this one does not.
+ * @throws Error when the configuration file does not exist.
  */
-export function writeProject(paths: SandboxPaths): void {
-  const stackFile = `Pulumi.${paths.stack}.yaml`;
-  if (!configuredStacks().includes(paths.stack)) {
+export function writeProject(paths: SandboxPaths, configFile: string): void {
+  if (!fs.existsSync(configFile)) {
     throw new Error(
-      `There is no ${stackFile}. Choose one of ${configuredStacks().join(", ")} with --stack, or write that file.`,
+      `${configFile} does not exist. Give the stack's configuration with --config-file.`,
     );
   }
   fs.mkdirSync(paths.project, { recursive: true });
   const project = readYaml(path.join(repositoryRoot, "Pulumi.yaml"));
   delete project["main"];
   fs.writeFileSync(path.join(paths.project, "Pulumi.yaml"), stringify(project));
-  const copy = path.join(paths.project, stackFile);
-  const settings = readYaml(path.join(repositoryRoot, stackFile));
+  const copy = path.join(paths.project, `Pulumi.${paths.stack}.yaml`);
+  const settings = readYaml(configFile);
   fs.writeFileSync(copy, stringify({ ...settings, ...saltOf(copy) }));
 }
 
@@ -46,9 +45,14 @@ function readYaml(file: string): Record<string, unknown> {
   return (parse(fs.readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
 }
 
-/** Region of the stack, from its committed configuration; empty where it names none. */
+/** The committed configuration of a stack. */
+export function committedConfig(stack: string): string {
+  return path.join(repositoryRoot, `Pulumi.${stack}.yaml`);
+}
+
+/** Region of a stack that was brought up; empty where its configuration names none. */
 export function readAwsRegion(paths: SandboxPaths): string {
-  const { config } = readYaml(path.join(repositoryRoot, `Pulumi.${paths.stack}.yaml`)) as {
+  const { config } = readYaml(path.join(paths.project, `Pulumi.${paths.stack}.yaml`)) as {
     readonly config?: Readonly<Record<string, unknown>>;
   };
   const region = config?.["aws:region"];

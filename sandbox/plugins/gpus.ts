@@ -4,7 +4,7 @@ import {
   findInstanceType,
   hasNvidiaGpu,
   type InstanceType,
-} from "../../components/nodes/instance-types";
+} from "@inference-platform/components/nodes/instance-types";
 import type { SandboxPaths } from "../paths";
 import { HelmReleases } from "./helm-releases";
 import { KubernetesApi } from "./kubernetes/api";

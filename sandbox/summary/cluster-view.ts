@@ -22,7 +22,7 @@ export interface NodeView {
 }
 
 /** A pod of a model. */
-export interface ModelPodView {
+interface ModelPodView {
   readonly name: string;
   readonly phase: string;
   /** `undefined` while the scheduler has not placed it. */

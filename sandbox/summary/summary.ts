@@ -1,6 +1,6 @@
 import { estimateHourlyCost } from "@inference-platform/policy/cost/estimate";
 
-import { simulated } from "../controlplane";
+import { simulated } from "../controlplane/stages";
 import { savedFindings } from "../engine/findings";
 import type { PolicyFinding } from "../engine/progress";
 import { deployedResources } from "../engine/state";

@@ -1,5 +1,7 @@
 import { didYouMean } from "@inference-platform/components/internal/problems";
 import type { Cpu, Memory } from "@inference-platform/components/internal/units";
+import { tritonDataTypes } from "@inference-platform/components/models/triton-config";
+import { natModes } from "@inference-platform/components/network/plan";
 import { z } from "zod";
 
 /** An object that refuses keys it does not know, with the nearest one that it does. */
@@ -19,12 +21,15 @@ function unknownKeys(unknown: readonly string[], known: readonly string[]): stri
     .join(" ");
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
-const cpu = z.custom<Cpu>(
-  isText,
-  'is not text. Write a CPU quantity in quotes, for instance "500m".',
-);
-const memory = z.custom<Memory>(isText, "is not text. Write a memory quantity, for instance 4Gi.");
+/** Text that the rules of the components look into; `wanted` says what it should be. */
+function quantity<Text extends string>(wanted: string) {
+  return z.custom<Text>((value) => typeof value === "string", {
+    error: ({ input }) => `${input === undefined ? "is missing" : "is not text"}. Write ${wanted}.`,
+  });
+}
+
+const cpu = quantity<Cpu>('a CPU quantity in quotes, for instance "500m"');
+const memory = quantity<Memory>("a memory quantity, for instance 4Gi");
 const scaling = object({
   min: z.number(),
   max: z.number(),
@@ -37,7 +42,7 @@ export const environments = ["dev", "staging", "prod"] as const;
 export const networkSchema = object({
   cidr: z.string(),
   availabilityZones: z.array(z.string()),
-  natGateways: z.enum(["none", "single", "perZone"]).optional(),
+  natGateways: z.enum(natModes).optional(),
   interfaceEndpoints: z.array(z.string()).optional(),
   flowLogRetentionDays: z.number().optional(),
 });
@@ -90,22 +95,7 @@ export const artifactsSchema = object({
   gatewayApiManifest: z.string().optional(),
 });
 
-const dataType = z.enum([
-  "TYPE_BOOL",
-  "TYPE_UINT8",
-  "TYPE_UINT16",
-  "TYPE_UINT32",
-  "TYPE_UINT64",
-  "TYPE_INT8",
-  "TYPE_INT16",
-  "TYPE_INT32",
-  "TYPE_INT64",
-  "TYPE_FP16",
-  "TYPE_FP32",
-  "TYPE_FP64",
-  "TYPE_BF16",
-  "TYPE_STRING",
-]);
+const dataType = z.enum(tritonDataTypes);
 const tensor = object({ name: z.string(), dataType, dims: z.array(z.number()) });
 
 export const modelSchema = object({

@@ -97,8 +97,9 @@ export function parseConfig(
       ...networkProblems(network),
       ...regionProblems(network.availabilityZones, region),
     ]),
+    // The name without clusterName, inference-<environment>, is always one that EKS takes.
     cluster: part("cluster", clusterSchema.default({}), (cluster) =>
-      clusterProblems(pulumi.getStack(), cluster),
+      clusterProblems("inference", cluster),
     ),
     systemPool: part("systemPool", systemPoolSchema, (pool) =>
       nodePoolProblems({ ...pool, pool: "system" }),
@@ -176,11 +177,10 @@ function parseNodePools(path: string, raw: unknown): Parsed<PlatformConfig["node
       ...parsed.problems,
     ]),
   ];
-  if (record.value === undefined) return { problems };
-  return {
-    problems,
-    value: Object.fromEntries(
-      pools.flatMap(({ pool, parsed }) => (parsed.value ? [[pool, parsed.value]] : [])),
-    ),
-  };
+  const known = pools.flatMap(({ pool, parsed }) =>
+    parsed.value ? [[pool, parsed.value] as const] : [],
+  );
+  // With a pool missing, models and quotas would be told that there is no such pool.
+  if (record.value === undefined || known.length < pools.length) return { problems };
+  return { problems, value: Object.fromEntries(known) };
 }

@@ -8,6 +8,9 @@ import type { PlatformConfig } from "./config";
 import { createSmokeTest } from "./smoke-test";
 import type { ModelConfig, TenantConfig } from "./tenant-config";
 
+/** Name of the claim on which a tenant's models lie. */
+const repositoryName = "models";
+
 /** What the stack gives to other stacks and to people. */
 export interface PlatformStackOutputs {
   /** The contract that app teams read. */
@@ -63,7 +66,7 @@ function createTenantModels(
   const repository = new ModelRepository(
     `${name}-${tenant}-repository`,
     {
-      repository: "models",
+      repository: repositoryName,
       store: platform.modelStore,
       namespace: tenant,
       prefix: tenantPrefix(tenant),
@@ -89,8 +92,14 @@ function createTenantModels(
   if (config.smokeTest !== undefined) {
     createSmokeTest(
       `${name}-${tenant}-smoke-test`,
-      { ...config.smokeTest, tenant, owner, repository, gateway: platform.gateway },
-      { provider: platform.provider, dependsOn: services },
+      {
+        ...config.smokeTest,
+        tenant,
+        claimName: repositoryName,
+        configPath: `${repository.modelPath(config.smokeTest.model)}config.pbtxt`,
+        gateway: platform.gateway,
+      },
+      { provider: platform.provider, dependsOn: [repository, ...services] },
     );
   }
 }

@@ -1,8 +1,9 @@
-import type { InferenceGateway, ModelRepository, Tenant } from "@inference-platform/components";
+import type { InferenceGateway } from "@inference-platform/components";
+import { TENANT_SERVICE_ACCOUNT } from "@inference-platform/components/tenancy/defaults";
 import { versions } from "@inference-platform/components/versions";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as kx from "@pulumi/kubernetesx";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 /** What is asked, how often, and through what. */
 export interface SmokeTest {
@@ -11,8 +12,10 @@ export interface SmokeTest {
   /** Cron expression, in UTC. */
   readonly schedule: string;
   readonly tenant: string;
-  readonly owner: Tenant;
-  readonly repository: ModelRepository;
+  /** Claim of the tenant's model repository. */
+  readonly claimName: string;
+  /** Path of the model's `config.pbtxt` on the claim. */
+  readonly configPath: string;
   readonly gateway: InferenceGateway;
 }
 
@@ -23,7 +26,8 @@ const deadlineSeconds = 120;
 
 /**
  * A CronJob in the tenant's namespace that looks whether the model's configuration is in the repository, and then asks
- * the gateway, as a caller would, whether the model is ready. A failed run shows as a failed Job.
+ * the gateway, as a caller would, whether the model is ready. A failed run shows as a failed Job. Its names are plain, so
+ * that policies can read the pod in the first preview; `opts.dependsOn` says what has to exist.
  */
 export function createSmokeTest(
   name: string,
@@ -31,7 +35,7 @@ export function createSmokeTest(
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.batch.v1.CronJob {
   const pod = new kx.PodBuilder({
-    serviceAccountName: test.owner.serviceAccountName,
+    serviceAccountName: TENANT_SERVICE_ACCOUNT,
     automountServiceAccountToken: false,
     restartPolicy: "Never",
     securityContext: {
@@ -45,9 +49,9 @@ export function createSmokeTest(
         image: `${image.repository}:${image.tag}`,
         command: ["sh", "-ec", script],
         env: {
-          CONFIG: `/models/${test.repository.modelPath(test.model)}config.pbtxt`,
+          CONFIG: `/models/${test.configPath}`,
           HOST: `${test.model}-${test.tenant}.${test.gateway.domain}`,
-          URL: pulumi.interpolate`http://${test.gateway.serviceHost}:${test.gateway.port}/v2/models/${test.model}/ready`,
+          URL: `http://${test.gateway.serviceHost}:${test.gateway.port}/v2/models/${test.model}/ready`,
         },
         resources: {
           requests: { cpu: "10m", memory: "16Mi" },
@@ -58,14 +62,14 @@ export function createSmokeTest(
           readOnlyRootFilesystem: true,
           capabilities: { drop: ["ALL"] },
         },
-        volumeMounts: [claimMount(test.repository)],
+        volumeMounts: [claimMount(test.claimName)],
       },
     ],
   });
   return new kubernetes.batch.v1.CronJob(
     name,
     {
-      metadata: { name: `smoke-test-${test.model}`, namespace: test.owner.namespace },
+      metadata: { name: `smoke-test-${test.model}`, namespace: test.tenant },
       spec: {
         schedule: test.schedule,
         concurrencyPolicy: "Forbid",
@@ -82,11 +86,11 @@ export function createSmokeTest(
 
 const script = 'test -s "$CONFIG"; wget -q -O - -T 10 --header "Host: $HOST" "$URL"';
 
-function claimMount(repository: ModelRepository): kx.types.VolumeMount {
+function claimMount(claimName: string): kx.types.VolumeMount {
   return {
     volume: {
       name: "models",
-      persistentVolumeClaim: { claimName: repository.claimName, readOnly: true },
+      persistentVolumeClaim: { claimName, readOnly: true },
     },
     destPath: "/models",
   };

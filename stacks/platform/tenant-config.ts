@@ -1,4 +1,4 @@
-import { below, type Problem } from "@inference-platform/components/internal/problems";
+import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
 import { tritonConfigProblems } from "@inference-platform/components/models/rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import { modelServiceDefaults } from "@inference-platform/components/serving/defaults";
@@ -29,11 +29,16 @@ export function parseTenants(
     tenant,
     parsed: parseTenant(`${path}.${tenant}`, tenant, args, nodePools),
   }));
+  const value = Object.fromEntries(
+    tenants.flatMap(({ tenant, parsed }) => (parsed.value ? [[tenant, parsed.value]] : [])),
+  );
   return {
-    problems: [...record.problems, ...tenants.flatMap(({ parsed }) => parsed.problems)],
-    value: Object.fromEntries(
-      tenants.flatMap(({ tenant, parsed }) => (parsed.value ? [[tenant, parsed.value]] : [])),
-    ),
+    problems: [
+      ...record.problems,
+      ...tenants.flatMap(({ parsed }) => parsed.problems),
+      ...collisionProblems(path, value),
+    ],
+    value,
   };
 }
 
@@ -44,7 +49,7 @@ function parseTenant(
   nodePools: Pools,
 ): Parsed<TenantConfig> {
   const parsed = parsePart(path, raw, tenantSchema, ({ quota }) =>
-    tenantProblems({ tenant, quota }),
+    keyed("tenant", tenantProblems({ tenant, quota })),
   );
   const models = Object.entries(parsed.value?.models ?? {}).map(([model, args]) => ({
     model,
@@ -118,14 +123,47 @@ function poolProblems(pool: string | undefined, nodePools: Pools): Problem[] {
   ];
 }
 
-function smokeTestProblems(path: string, tenant: z.infer<typeof tenantSchema>): Problem[] {
-  const models = Object.keys(tenant.models ?? {});
-  const { smokeTest } = tenant;
-  if (smokeTest === undefined || models.includes(smokeTest.model)) return [];
+/** The smoke test reads the repository of the tenant, so a model that lies elsewhere would fail it for ever. */
+function smokeTestProblems(path: string, { models = {}, smokeTest }: RawTenant): Problem[] {
+  const inRepository = Object.keys(models).filter((name) => hasKey(models[name], "triton"));
+  if (smokeTest === undefined || inRepository.includes(smokeTest.model)) return [];
   return [
     {
       path: `${path}.smokeTest.model`,
-      reason: `"${smokeTest.model}" is not a model of this tenant. Write one of ${models.join(", ")}.`,
+      reason:
+        inRepository.length === 0
+          ? `"${smokeTest.model}" is not a model in the tenant's repository, and there is none. Add one with "triton", or remove smokeTest.`
+          : `"${smokeTest.model}" is not a model in the tenant's repository. Write one of ${inRepository.join(", ")}.`,
     },
   ];
+}
+
+type RawTenant = z.infer<typeof tenantSchema>;
+
+function hasKey(value: unknown, key: string): boolean {
+  return typeof value === "object" && value !== null && key in value;
+}
+
+/** Names with "-" can meet: model `a-b` of tenant `c` would take the host of model `a` of tenant `b-c`. */
+function collisionProblems(
+  path: string,
+  tenants: Readonly<Record<string, TenantConfig>>,
+): Problem[] {
+  const owners = new Map<string, string>();
+  const models = Object.entries(tenants).flatMap(([tenant, config]) =>
+    Object.keys(config.models).map((model) => ({ tenant, model })),
+  );
+  return models.flatMap(({ tenant, model }) =>
+    [`host ${model}-${tenant}`, `resource name ${tenant}-${model}`].flatMap((taken) => {
+      const owner = owners.get(taken);
+      owners.set(taken, owner ?? `${tenant}/${model}`);
+      if (owner === undefined) return [];
+      return [
+        {
+          path: `${path}.${tenant}.models.${model}`,
+          reason: `has the ${taken}, which ${owner} has too. Rename one of them.`,
+        },
+      ];
+    }),
+  );
 }

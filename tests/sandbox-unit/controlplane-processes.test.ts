@@ -5,7 +5,8 @@ import * as net from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { controlPlaneStatus, stopAll, withStackLock } from "../../sandbox/controlplane";
+import { controlPlaneStatus, stopAll } from "../../sandbox/controlplane/control-plane";
+import { withStackLock } from "../../sandbox/controlplane/lock";
 import { takePorts } from "../../sandbox/controlplane/ports";
 import {
   ownIdentity,

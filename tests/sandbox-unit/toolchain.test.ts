@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 
-import { ensureTools, ToolchainError } from "../../sandbox/toolchain";
+import { ensureTools } from "../../sandbox/toolchain/ensure";
+import { ToolchainError } from "../../sandbox/toolchain/error";
 
 /** Answers as `go` does; `GO_*` variables make single commands fail. */
 const fakeGo = `#!/bin/sh

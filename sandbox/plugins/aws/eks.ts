@@ -1,6 +1,9 @@
 import { KubeConfig } from "@kubernetes/client-node";
 
-import { findInstanceType, nearestInstanceTypes } from "../../../components/nodes/instance-types";
+import {
+  findInstanceType,
+  nearestInstanceTypes,
+} from "@inference-platform/components/nodes/instance-types";
 import { derivedHex } from "../naming";
 import { asProperties, asStrings, type Properties } from "../properties";
 import { idFrom, randomId, text } from "./ids";

@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 
 import { Address4 } from "ip-address";
 
-import { findInstanceType, type InstanceType } from "../../../components/nodes/instance-types";
+import {
+  findInstanceType,
+  type InstanceType,
+} from "@inference-platform/components/nodes/instance-types";
 import { ApiError, KubernetesApi, type ObjectReference } from "../kubernetes/api";
 import { advertiseGpus } from "../gpus";
 import { derivedHex } from "../naming";

@@ -8,7 +8,7 @@ import { referenceOf } from "./manifest";
 import { waitUntilGone, waitUntilReady } from "./wait";
 
 /** Sets of objects that charts bring. */
-export type ChartManifest =
+type ChartManifest =
   | "istio-crds"
   | "kserve-crds"
   | "kserve-runtimes"
@@ -16,7 +16,7 @@ export type ChartManifest =
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
-export type ChartController = "istiod" | "kserve-controller";
+type ChartController = "istiod" | "kserve-controller";
 
 /** What the charts of the sandbox are made from. */
 export interface ChartParts {

@@ -38,7 +38,8 @@ export async function waitUntilReady(
   inputs: Properties,
   seconds: number,
 ): Promise<WaitResult> {
-  const deadline = Date.now() + seconds * 1000;
+  const started = Date.now();
+  const deadline = started + seconds * 1000;
   const skip = annotation(inputs, "pulumi.com/skipAwait")?.toLowerCase() === "true";
   for (;;) {
     const object = await api.get(reference);
@@ -52,7 +53,25 @@ export async function waitUntilReady(
       const problems = await explain(api, reference, object, readiness.missing, seconds);
       return { object, problems };
     }
+    await wakeApiServer(api, reference, Date.now() - started);
     await sleep(pollMilliseconds);
+  }
+}
+
+/**
+ * The API server now and then misses the moment in which it should begin to serve a new kind, and looks again only when
+ * the definition changes: an annotation that comes and goes is such a change.
+ */
+export async function wakeApiServer(
+  api: KubernetesApi,
+  reference: ObjectReference,
+  waitedMilliseconds: number,
+): Promise<void> {
+  if (reference.kind !== "CustomResourceDefinition" || waitedMilliseconds < 3000) return;
+  for (const value of ["", null]) {
+    await api.merge(reference, {
+      metadata: { annotations: { "sandbox.invalid/look-again": value } },
+    });
   }
 }
 

@@ -1,0 +1,8 @@
+/** Namespace of the gateway and its proxies. */
+export const GATEWAY_NAMESPACE = "inference-gateway";
+
+/** Name of the Gateway. */
+export const GATEWAY_NAME = "inference";
+
+/** Host of the gateway inside the cluster: Istio names the Service of a Gateway after the gateway and its class. */
+export const GATEWAY_SERVICE_HOST = `${GATEWAY_NAME}-istio.${GATEWAY_NAMESPACE}.svc.cluster.local`;

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+import { resolved, type Recorded } from "../support/recorder";
+import { at, ofType, one, texts, typeNames } from "../support/recorded";
+import { recordStack, stacks } from "../support/stack-config";
+import { goldenFile } from "./golden-file";
+
+/**
+ * Proves which resources `Pulumi.dev.yaml` and `Pulumi.prod.yaml` lead to, and a few promises by name. Does not prove
+ * what the remote `eks.Cluster`, the charts or the Gateway API manifest make, nor that AWS takes any of it.
+ */
+describe("stacks", () => {
+  for (const stack of stacks) {
+    describe(stack, () => {
+      let resources: readonly Recorded[] = [];
+      let models: Readonly<Record<string, string>> = {};
+      let contract: unknown;
+
+      before(async () => {
+        const recording = await recordStack(stack);
+        ({ resources } = recording);
+        ({ models } = recording.result);
+        contract = await resolved(recording.result.platform);
+      });
+
+      it("registers what its golden file lists (npm run golden writes it anew)", () => {
+        assert.deepEqual(
+          typeNames(resources),
+          readFileSync(goldenFile(stack), "utf8").trimEnd().split("\n"),
+        );
+      });
+
+      it("registers the same in a preview", async () => {
+        const preview = await recordStack(stack, { preview: true });
+        assert.deepEqual(typeNames(preview.resources), typeNames(resources));
+      });
+
+      it("sends every AWS resource through the provider with the tags of the stack", () => {
+        const provider = one(resources, `inference-${stack}-aws`);
+        assert.deepEqual(JSON.parse(String(provider.inputs.defaultTags)), {
+          tags: {
+            project: "inference-platform",
+            environment: stack,
+            owner: "ml-platform",
+            "cost-center": `ml-${stack}`,
+            "managed-by": "pulumi",
+          },
+        });
+        const strays = resources.filter(
+          (each) => each.type.startsWith("aws:") && each.provider !== provider.name,
+        );
+        assert.deepEqual(typeNames(strays), []);
+      });
+
+      it("sends every Kubernetes object to its own cluster", () => {
+        const strays = resources.filter(
+          (each) =>
+            each.type.startsWith("kubernetes:") &&
+            each.provider !== `inference-${stack}-cluster-kubernetes`,
+        );
+        assert.deepEqual(typeNames(strays), []);
+      });
+
+      it("places the GPU model on a GPU pool that exists", () => {
+        const service = one(resources, `inference-${stack}-fraud-detector-inference-service`);
+        const predictor = at(service.inputs, "spec", "predictor");
+        assert.deepEqual(at(predictor, "nodeSelector"), {
+          "inference-platform.io/node-pool": "gpu",
+        });
+        assert.deepEqual(at(predictor, "tolerations"), [
+          { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
+        ]);
+        assert.equal(at(predictor, "model", "resources", "limits", "nvidia.com/gpu"), "1");
+        const pool = one(resources, `inference-${stack}-pool-gpu-nodes`);
+        assert.deepEqual(pool.inputs.labels, { "inference-platform.io/node-pool": "gpu" });
+        assert.deepEqual(pool.inputs.taints, [
+          { key: "nvidia.com/gpu", value: "present", effect: "NO_SCHEDULE" },
+        ]);
+      });
+
+      it("lets only the GPU model and the agents of GPU nodes tolerate the GPU taint", () => {
+        assert.deepEqual(
+          resources.filter(({ inputs }) => toleratesGpuTaint(inputs)).map(({ name }) => name),
+          [
+            `inference-${stack}-fraud-detector-inference-service`,
+            `inference-${stack}-gpu-release`,
+            `inference-${stack}-observability-fluent-bit`,
+          ],
+        );
+      });
+
+      it("bounds every node group", () => {
+        for (const { name, inputs } of ofType(resources, "aws:eks/nodeGroup:NodeGroup")) {
+          const max = at(inputs, "scalingConfig", "maxSize");
+          assert.ok(Number.isInteger(max) && Number(max) >= 1 && Number(max) <= 10, name);
+        }
+      });
+
+      it("lets the smoke test mount the claim of the repository, read-only", () => {
+        const test = one(resources, `inference-${stack}-fraud-smoke-test`);
+        assert.equal(test.type, "kubernetes:batch/v1:CronJob");
+        assert.equal(at(test.inputs, "metadata", "namespace"), "fraud");
+        assert.equal(at(test.inputs, "spec", "schedule"), "*/5 * * * *");
+        assert.equal(at(test.inputs, "spec", "concurrencyPolicy"), "Forbid");
+        const pod = at(test.inputs, "spec", "jobTemplate", "spec", "template", "spec");
+        const claim = one(resources, `inference-${stack}-fraud-repository-claim`);
+        assert.deepEqual(at(pod, "volumes"), [
+          {
+            name: "models",
+            persistentVolumeClaim: {
+              claimName: at(claim.inputs, "metadata", "name"),
+              readOnly: true,
+            },
+          },
+        ]);
+        assert.deepEqual(at(pod, "containers", 0, "volumeMounts"), [
+          { name: "models", mountPath: "/models" },
+        ]);
+        assert.deepEqual(at(pod, "containers", 0, "env"), [
+          { name: "CONFIG", value: "/models/scorer/scorer/config.pbtxt" },
+          { name: "HOST", value: `scorer-fraud.${domains[stack]}` },
+          {
+            name: "URL",
+            value:
+              "http://inference-istio.inference-gateway.svc.cluster.local:80/v2/models/scorer/ready",
+          },
+        ]);
+        assert.equal(
+          one(resources, `inference-${stack}-fraud-repository-scorer-config`).inputs.key,
+          "tenants/fraud/scorer/scorer/config.pbtxt",
+        );
+      });
+
+      it("makes models only after serving, store, GPUs and tenant are ready", () => {
+        assert.deepEqual(one(resources, `inference-${stack}-fraud-detector`).dependsOn, [
+          `inference-${stack}-gpu`,
+          ...(stack === "prod"
+            ? ["inference-prod-pool-gpu", "inference-prod-pool-gpu-spot"]
+            : ["inference-dev-pool-gpu"]),
+          `inference-${stack}-serving`,
+          `inference-${stack}-store`,
+          `inference-${stack}-tenant-fraud`,
+        ]);
+      });
+
+      it("tells app teams where everything is", () => {
+        assert.deepEqual(models, {
+          "fraud/detector": `http://detector-fraud.${domains[stack]}`,
+          "fraud/scorer": `http://scorer-fraud.${domains[stack]}`,
+        });
+        assert.deepEqual(contract, {
+          version: 1,
+          environment: stack,
+          clusterName: `inference-${stack}`,
+          gateway: {
+            domain: domains[stack],
+            scheme: "http",
+            serviceHost: "inference-istio.inference-gateway.svc.cluster.local",
+            port: 80,
+          },
+          modelStore: {
+            bucketName: `inference-${stack}-store-models-bucket`,
+            kmsKeyArn: `arn:aws:mock:::inference-${stack}-store-key`,
+            region: "us-east-1",
+          },
+          nodePools: [
+            { pool: "system", gpu: false },
+            { pool: "gpu", gpu: true },
+            ...(stack === "prod" ? [{ pool: "gpu-spot", gpu: true }] : []),
+          ],
+          tenants: { fraud: { namespace: "fraud", serviceAccountName: "models" } },
+        });
+      });
+    });
+  }
+
+  it("keep the API server of prod private, and protect what prod holds", async () => {
+    const { resources } = await recordStack("prod");
+    const { inputs } = one(resources, "inference-prod-cluster-eks");
+    assert.equal(inputs.endpointPrivateAccess, true);
+    assert.equal(inputs.endpointPublicAccess, false);
+    assert.equal(inputs.publicAccessCidrs, undefined);
+    assert.equal(inputs.deletionProtection, true);
+    assert.deepEqual(
+      ofType(resources, "aws:s3/bucket:Bucket").map((bucket) => bucket.inputs.forceDestroy),
+      [false, false],
+    );
+  });
+
+  it("let dev be removed whole", async () => {
+    const { resources } = await recordStack("dev");
+    assert.equal(one(resources, "inference-dev-cluster-eks").inputs.deletionProtection, false);
+    assert.deepEqual(
+      ofType(resources, "aws:s3/bucket:Bucket").map((bucket) => bucket.inputs.forceDestroy),
+      [true, true],
+    );
+  });
+});
+
+const domains = { dev: "models.dev.example.com", prod: "models.example.com" } as const;
+
+/** Whether a toleration anywhere below matches the GPU taint: its key, or none, which matches every key. */
+function toleratesGpuTaint(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const tolerations: unknown = Reflect.get(value, "tolerations");
+  if (
+    Array.isArray(tolerations) &&
+    tolerations.some(
+      (each) => texts(each).includes("nvidia.com/gpu") || at(each, "key") === undefined,
+    )
+  ) {
+    return true;
+  }
+  return Object.values(value).some(toleratesGpuTaint);
+}
