@@ -141,9 +141,7 @@ const program = new Command("sandbox")
   .showHelpAfterError("(--help lists the commands)");
 
 program
-  .addCommand(operationCommand("up", "bring the stack up (what happens without a command)", up), {
-    isDefault: true,
-  })
+  .addCommand(operationCommand("up", "bring the stack up (what happens without a command)", up))
   .addCommand(operationCommand("preview", "show what up would change, under the policies", preview))
   .addCommand(operationCommand("refresh", "compare the state with what is there", refresh))
   .addCommand(operationCommand("destroy", "take the stack down as on AWS", destroy))
@@ -170,7 +168,17 @@ program
       .action(down),
   );
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-});
+/** Without a command, `up`: `npm run sandbox` alone brings the stack up. */
+function withDefaultCommand(args: readonly string[]): string[] {
+  const [first] = args;
+  const asksForHelp = first === "-h" || first === "--help";
+  if (first !== undefined && (asksForHelp || !first.startsWith("-"))) return [...args];
+  return ["up", ...args];
+}
+
+program
+  .parseAsync(withDefaultCommand(process.argv.slice(2)), { from: "user" })
+  .catch((error: unknown) => {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  });

@@ -32,10 +32,16 @@ export function modelRepositoryProblems(input: ModelRepositoryRuleInput): Proble
 
 /** Problems of one `config.pbtxt`. */
 export function tritonConfigProblems(config: TritonModelConfig): Problem[] {
-  const problems: Problem[] = [
+  return [
     ...tensorListProblems("inputs", config.inputs),
     ...tensorListProblems("outputs", config.outputs),
+    ...countProblems(config),
+    ...batchingProblems(config),
   ];
+}
+
+function countProblems(config: TritonModelConfig): Problem[] {
+  const problems: Problem[] = [];
   if (!Number.isInteger(config.maxBatchSize) || config.maxBatchSize < 0) {
     problems.push({
       path: "maxBatchSize",
@@ -48,13 +54,32 @@ export function tritonConfigProblems(config: TritonModelConfig): Problem[] {
       reason: `${config.instances.count} is not a number of copies. Write a whole number from 1.`,
     });
   }
-  if (config.batchDelayMicroseconds !== undefined && config.maxBatchSize < 2) {
+  const { versions = 1 } = config;
+  if (!Number.isInteger(versions) || versions < 1) {
     problems.push({
-      path: "batchDelayMicroseconds",
-      reason: `batches requests, but maxBatchSize is ${config.maxBatchSize}. Raise maxBatchSize to 2 or more, or remove the delay.`,
+      path: "versions",
+      reason: `${versions} is not a number of versions. Write a whole number from 1.`,
     });
   }
   return problems;
+}
+
+function batchingProblems({
+  batchDelayMicroseconds: delay,
+  maxBatchSize,
+}: TritonModelConfig): Problem[] {
+  if (delay === undefined) return [];
+  const path = "batchDelayMicroseconds";
+  if (!Number.isInteger(delay) || delay < 0) {
+    return [{ path, reason: `${delay} is not a time. Write whole microseconds, 0 or more.` }];
+  }
+  if (maxBatchSize >= 2) return [];
+  return [
+    {
+      path,
+      reason: `batches requests, but maxBatchSize is ${maxBatchSize}. Raise maxBatchSize to 2 or more, or remove the delay.`,
+    },
+  ];
 }
 
 function tensorListProblems(path: string, tensors: readonly TritonTensor[]): Problem[] {

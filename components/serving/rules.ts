@@ -37,6 +37,11 @@ export function modelNameProblems(path: string, name: string, namespace: string)
 
 /** Problems of the URI of a model: a scheme that KServe knows, a host or claim, no way out of its folder. */
 export function storageUriProblems(path: string, uri: string): Problem[] {
+  if (/[\s\p{Cc}]/u.test(uri)) {
+    return [
+      { path, reason: `${JSON.stringify(uri)} has a blank or a control character. Remove it.` },
+    ];
+  }
   const [, scheme, rest] = /^([a-z0-9+.-]+):\/\/(.*)$/i.exec(uri) ?? [];
   const known = storageSchemes.map((name) => `${name}://`).join(", ");
   if (scheme === undefined || rest === undefined) {
@@ -50,7 +55,7 @@ export function storageUriProblems(path: string, uri: string): Problem[] {
       },
     ];
   }
-  if (uri !== uri.trim() || rest.startsWith("/") || rest === "") {
+  if (rest.startsWith("/") || rest === "") {
     return [
       {
         path,

@@ -9,26 +9,37 @@ export interface Step {
   readonly run: (report: Report) => Promise<string | undefined>;
 }
 
-/** Runs steps one after another, each with its time, and the first that fails ends them. */
+/** Runs steps one after another, each with its time. The first that fails ends them, and its error is thrown. */
 export async function runSteps(steps: readonly Step[]): Promise<void> {
+  const failures: unknown[] = [];
   const tasks: ListrTask[] = steps.map(({ title, run }) => ({
     title,
     task: async (_, task) => {
-      const done = await run(
-        throttled((message) => {
-          task.output = message;
-        }),
-      );
-      if (done !== undefined) task.title = `${title}: ${done}`;
+      try {
+        const done = await run(
+          throttled((message) => {
+            task.output = message;
+          }),
+        );
+        if (done !== undefined) task.title = `${title}: ${done}`;
+      } catch (error) {
+        failures.push(error);
+        throw new Error("the reason is below", { cause: error });
+      }
     },
   }));
-  await new Listr(tasks, {
+  const list = new Listr(tasks, {
     concurrent: false,
     registerSignalListeners: false,
     rendererOptions: { timer: PRESET_TIMER, collapseErrors: false, showErrorMessage: false },
     fallbackRenderer: "simple",
     fallbackRendererOptions: { timer: PRESET_TIMER },
-  }).run();
+  });
+  try {
+    await list.run();
+  } catch (error) {
+    throw failures[0] ?? error;
+  }
 }
 
 /** A log that is no screen would get thousands of lines: there, one line every three seconds is enough. */

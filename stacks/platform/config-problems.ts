@@ -24,7 +24,7 @@ export interface Parsed<Value> {
   readonly problems: readonly Problem[];
 }
 
-/** Checks the shape of one part, and then, if it has that shape, its rules. */
+/** Checks the shape of one part, and then its rules, if it has that shape but for keys that are not known. */
 export function parsePart<Value>(
   path: string,
   raw: unknown,
@@ -32,21 +32,37 @@ export function parsePart<Value>(
   rules: (value: Value) => readonly Problem[] = () => [],
 ): Parsed<Value> {
   const parsed = schema.safeParse(raw, { error: describe });
-  if (!parsed.success) {
-    return {
-      problems: parsed.error.issues.map((issue) => ({
-        path: joinPath(path, issue.path),
-        reason: issue.message,
-      })),
-    };
+  if (parsed.success) {
+    return { value: parsed.data, problems: located(path, rules(parsed.data)) };
   }
-  return {
-    value: parsed.data,
-    problems: rules(parsed.data).map((problem) => ({
-      ...problem,
-      path: problem.path === "" ? path : `${path}.${problem.path}`,
-    })),
-  };
+  const { issues } = parsed.error;
+  const problems = issues.map((issue) => ({
+    path: joinPath(path, issue.path),
+    reason: issue.message,
+  }));
+  if (issues.some(({ code }) => code !== "unrecognized_keys")) return { problems };
+  const rest = parsePart(path, withoutUnknownKeys(raw, issues), schema, rules);
+  return { ...rest, problems: [...problems, ...rest.problems] };
+}
+
+function located(path: string, problems: readonly Problem[]): Problem[] {
+  return problems.map((problem) => ({
+    ...problem,
+    path: problem.path === "" ? path : `${path}.${problem.path}`,
+  }));
+}
+
+function withoutUnknownKeys(raw: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy = structuredClone(raw);
+  for (const issue of issues) {
+    if (issue.code !== "unrecognized_keys") continue;
+    const holder = issue.path.reduce<unknown>(
+      (value, step) => (value as Record<PropertyKey, unknown>)[step],
+      copy,
+    );
+    for (const key of issue.keys) Reflect.deleteProperty(holder as object, key);
+  }
+  return copy;
 }
 
 /** `a.b[0].c` */
