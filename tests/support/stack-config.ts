@@ -18,7 +18,7 @@ export const stacks = ["dev", "prod"] as const;
 export type StackName = (typeof stacks)[number];
 
 /** Folder of the repository. */
-export const repository = path.resolve(__dirname, "../..");
+const repository = path.resolve(__dirname, "../..");
 
 /** The configuration of a stack file, as the engine hands it to a program: text, and JSON where it is structured. */
 export function engineConfig(stack: StackName): Record<string, string> {
