@@ -8,6 +8,7 @@ import { networkDefaults } from "./defaults";
 import { FlowLogs } from "./flow-logs";
 import { natZones, planSubnets, type NatMode, type SubnetPlan, type SubnetTier } from "./plan";
 import { networkProblems } from "./rules";
+import { VpcEndpoints } from "./vpc-endpoints";
 
 /** Arguments of `Network`. Everything that shapes the graph is plain; tag values are inputs. */
 export interface NetworkArgs {
@@ -62,7 +63,19 @@ export class Network extends PlatformComponent {
     const vpc = this.#createVpc();
     const subnets = this.#createSubnets(vpc);
     const routeTables = this.#createRoutes(vpc, subnets);
-    this.#createEndpoints(vpc, subnets, routeTables);
+    new VpcEndpoints(
+      `${name}-endpoint`,
+      {
+        vpcId: vpc.id,
+        cidr: args.cidr,
+        region: regionOf(args.availabilityZones),
+        routeTableIds: routeTables.map((table) => table.id),
+        subnetIds: ofTier(subnets, "private").map(({ subnet }) => subnet.id),
+        services: args.interfaceEndpoints ?? [],
+        tags: args.tags,
+      },
+      { parent: this },
+    );
     new FlowLogs(
       `${name}-flow-logs`,
       {
@@ -214,69 +227,6 @@ export class Network extends PlatformComponent {
       { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target },
       { parent: this },
     );
-  }
-
-  #createEndpoints(
-    vpc: aws.ec2.Vpc,
-    subnets: readonly PlannedSubnet[],
-    routeTables: readonly aws.ec2.RouteTable[],
-  ): void {
-    const region = regionOf(this.#args.availabilityZones);
-    new aws.ec2.VpcEndpoint(
-      `${this.#name}-endpoint-s3`,
-      {
-        vpcId: vpc.id,
-        serviceName: `com.amazonaws.${region}.s3`,
-        vpcEndpointType: "Gateway",
-        routeTableIds: routeTables.map((table) => table.id),
-        tags: this.#tags("s3"),
-      },
-      { parent: this },
-    );
-    const services = this.#args.interfaceEndpoints ?? [];
-    if (services.length === 0) return;
-    const securityGroup = this.#createEndpointSecurityGroup(vpc);
-    for (const service of services) {
-      new aws.ec2.VpcEndpoint(
-        `${this.#name}-endpoint-${service.replaceAll(".", "-")}`,
-        {
-          vpcId: vpc.id,
-          serviceName: `com.amazonaws.${region}.${service}`,
-          vpcEndpointType: "Interface",
-          privateDnsEnabled: true,
-          subnetIds: ofTier(subnets, "private").map(({ subnet }) => subnet.id),
-          securityGroupIds: [securityGroup.id],
-          tags: this.#tags(service),
-        },
-        { parent: this },
-      );
-    }
-  }
-
-  #createEndpointSecurityGroup(vpc: aws.ec2.Vpc): aws.ec2.SecurityGroup {
-    const group = new aws.ec2.SecurityGroup(
-      `${this.#name}-endpoints`,
-      {
-        vpcId: vpc.id,
-        description: "HTTPS from the VPC to the interface endpoints",
-        tags: this.#tags("endpoints"),
-      },
-      { parent: this },
-    );
-    new aws.vpc.SecurityGroupIngressRule(
-      `${this.#name}-endpoints-https`,
-      {
-        securityGroupId: group.id,
-        description: "HTTPS from the VPC",
-        ipProtocol: "tcp",
-        fromPort: 443,
-        toPort: 443,
-        cidrIpv4: this.#args.cidr,
-        tags: this.#tags("endpoints-https"),
-      },
-      { parent: this },
-    );
-    return group;
   }
 }
 

@@ -190,7 +190,7 @@ describe("Network", () => {
     const closed = one(resources, "net-default-security-group").inputs;
     assert.deepEqual([closed.ingress, closed.egress], [[], []]);
     assert.deepEqual(one(resources, "net-endpoint-ecr-api").inputs.securityGroupIds, [
-      "net-endpoints-id",
+      "net-endpoint-security-group-id",
     ]);
   });
 

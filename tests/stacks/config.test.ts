@@ -33,6 +33,8 @@ const twelve = badInputs.filter(([title]) =>
   ].includes(title),
 );
 
+const given = { dev: engineConfig("dev"), prod: engineConfig("prod") };
+
 /** Proves how configuration is read. Does not prove that the engine hands it over so; `tests/sandbox` runs the engine. */
 describe("configuration", () => {
   for (const stack of stacks) {
@@ -45,12 +47,12 @@ describe("configuration", () => {
   }
 
   it("of dev and prod has the same keys", () => {
-    assert.deepEqual(Object.keys(engineConfig("dev")), Object.keys(engineConfig("prod")));
+    assert.deepEqual(Object.keys(given.dev), Object.keys(given.prod));
   });
 
   it("fills in what may be left out", () => {
     const config = parseConfig(
-      withChanges(engineConfig("dev"), {
+      withChanges(given.dev, {
         disposable: undefined,
         cluster: undefined,
         observability: undefined,
@@ -65,7 +67,7 @@ describe("configuration", () => {
   });
 
   it("keeps text that looks like a number", () => {
-    const config = parseConfig(withChanges(engineConfig("dev"), { costCenter: "0123" }), project);
+    const config = parseConfig(withChanges(given.dev, { costCenter: "0123" }), project);
     assert.equal(config.costCenter, "0123");
   });
 
@@ -78,7 +80,7 @@ describe("configuration", () => {
   it("tells all problems at once, and registers nothing", async () => {
     const changes = Object.assign({}, ...twelve.map(([, change]) => change)) as Changes;
     const { error, resources } = await recordRefusal(() =>
-      createPlatformStack(parseConfig(withChanges(engineConfig("dev"), changes), project)),
+      createPlatformStack(parseConfig(withChanges(given.dev, changes), project)),
     );
     assert.deepEqual(typeNames(resources), []);
     assert.ok(error instanceof PlatformConfigError);
@@ -102,7 +104,7 @@ describe("configuration", () => {
   });
 
   it("refuses or accepts any value at any key, and never breaks", () => {
-    const paths = pathsOf(engineConfig("prod"));
+    const paths = pathsOf(given.prod);
     fc.assert(
       fc.property(fc.constantFrom(...paths), anyValue, (path, value) => {
         const error = errorOf({ [path]: value }, "prod");
@@ -116,10 +118,10 @@ describe("configuration", () => {
   });
 
   it("refuses or accepts any text as the value of any key, and never breaks", () => {
-    const keys = Object.keys(engineConfig("dev"));
+    const keys = Object.keys(given.dev);
     fc.assert(
       fc.property(fc.constantFrom(...keys), fc.string(), (key, text) => {
-        refuse({ ...engineConfig("dev"), [key]: text });
+        refuse({ ...given.dev, [key]: text });
       }),
       { numRuns: 500 },
     );
@@ -140,7 +142,7 @@ function problemsOf(changes: Changes): string[] {
 }
 
 function errorOf(changes: Changes, stack: "dev" | "prod" = "dev"): PlatformConfigError | undefined {
-  return refuse(withChanges(engineConfig(stack), changes));
+  return refuse(withChanges(given[stack], changes));
 }
 
 /** What the configuration is refused with, if it is; any other error is thrown on. */
