@@ -3,15 +3,18 @@ import tseslint from "typescript-eslint";
 const noCreationInsideApply = {
   selector:
     "CallExpression[callee.property.name='apply'] :matches(NewExpression):not([callee.name=/Error$|^(Set|Map|URL|Date)$/])",
-  message: "Create no resource inside apply: it hides from preview. Derive the value, create outside.",
+  message:
+    "Create no resource inside apply: it hides from preview. Derive the value, create outside.",
 };
 const noEnvironment = {
   selector: "MemberExpression[object.name='process'][property.name='env']",
-  message: "Only stacks/platform/config.ts and the sandbox read the environment or the configuration.",
+  message:
+    "Only stacks/platform/config.ts and the sandbox read the environment or the configuration.",
 };
 const noProvider = {
   selector: "NewExpression[callee.property.name='Provider']",
-  message: "Components use the provider that they are given. Only Cluster makes the provider of its own API server.",
+  message:
+    "Components use the provider that they are given. Only Cluster makes the provider of its own API server.",
 };
 const noApplyInTests = {
   selector: "CallExpression[callee.property.name='apply']",
@@ -22,7 +25,9 @@ export default tseslint.config(
   { ignores: ["**/node_modules/", ".sandbox/", "coverage/", "**/*.cjs", "**/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],

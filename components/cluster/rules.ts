@@ -1,3 +1,6 @@
+import type { Input } from "@pulumi/pulumi";
+
+import { logRetentionProblems } from "../internal/log-retention";
 import type { Problem } from "../internal/problems";
 import { sourceCidrProblems } from "../network/rules";
 
@@ -5,6 +8,7 @@ import { sourceCidrProblems } from "../network/rules";
 export interface ClusterRuleInput {
   readonly clusterName?: string;
   readonly publicAccessCidrs?: readonly string[];
+  readonly logRetentionDays?: Input<number>;
 }
 
 /** Problems of the arguments of a `Cluster` of that name. */
@@ -12,6 +16,7 @@ export function clusterProblems(name: string, cluster: ClusterRuleInput): Proble
   return [
     ...clusterNameProblems(cluster.clusterName ?? name),
     ...sourceCidrProblems("publicAccessCidrs", cluster.publicAccessCidrs ?? []),
+    ...logRetentionProblems("logRetentionDays", cluster.logRetentionDays),
   ];
 }
 

@@ -1,5 +1,7 @@
+import type { Input } from "@pulumi/pulumi";
 import { Address4 } from "ip-address";
 
+import { logRetentionProblems } from "../internal/log-retention";
 import type { Problem } from "../internal/problems";
 import { maximumZones, privateRanges, vpcPrefix, zoneIndex } from "./plan";
 
@@ -8,6 +10,7 @@ export interface NetworkRuleInput {
   readonly cidr: string;
   readonly availabilityZones: readonly string[];
   readonly interfaceEndpoints?: readonly string[];
+  readonly flowLogRetentionDays?: Input<number>;
 }
 
 /** Problems of the arguments of a `Network`. */
@@ -16,6 +19,7 @@ export function networkProblems(network: NetworkRuleInput): Problem[] {
     ...vpcCidrProblems("cidr", network.cidr),
     ...availabilityZoneProblems("availabilityZones", network.availabilityZones),
     ...endpointProblems("interfaceEndpoints", network.interfaceEndpoints ?? []),
+    ...logRetentionProblems("flowLogRetentionDays", network.flowLogRetentionDays),
   ];
 }
 

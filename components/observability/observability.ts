@@ -76,7 +76,7 @@ export class Observability extends PlatformComponent {
       },
       { parent: this },
     );
-    const storage = this.#createLogStorage(name, args, request.logRetentionDays);
+    const { storage, role } = this.#createLogStorage(name, args, request.logRetentionDays);
     const loki = createRelease(
       `${name}-loki`,
       {
@@ -85,7 +85,7 @@ export class Observability extends PlatformComponent {
         chart: versions.charts.loki,
         values: lokiValues(request, storage),
       },
-      { parent: this, dependsOn: [prometheus] },
+      { parent: this, dependsOn: [prometheus, role] },
     );
     createRelease(
       `${name}-fluent-bit`,
@@ -100,7 +100,7 @@ export class Observability extends PlatformComponent {
     this.registerOutputs({ namespace: this.namespace });
   }
 
-  #createLogStorage(name: string, args: ObservabilityArgs, retentionDays: number): LokiStorage {
+  #createLogStorage(name: string, args: ObservabilityArgs, retentionDays: number): LogStorage {
     const { tags } = args;
     const key = new aws.kms.Key(
       `${name}-logs-key`,
@@ -137,8 +137,17 @@ export class Observability extends PlatformComponent {
       },
       { parent: this },
     );
-    return { bucketName: bucket.bucketName, region: args.region, roleArn: role.roleArn };
+    return {
+      role,
+      storage: { bucketName: bucket.bucketName, region: args.region, roleArn: role.roleArn },
+    };
   }
+}
+
+interface LogStorage {
+  readonly storage: LokiStorage;
+  /** Whose policy must be there before Loki writes. */
+  readonly role: WorkloadRole;
 }
 
 function requestOf(args: ObservabilityArgs): ObservabilityRequest {

@@ -2,6 +2,8 @@ import type { BadInput } from "./bad-input";
 
 const network = "inference-platform:network";
 const gpuPool = "inference-platform:nodePools.gpu";
+const retention =
+  "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
 
 /** Wrong networks, pools, clusters and sizes. */
 export const infrastructureInputs: readonly BadInput[] = [
@@ -29,6 +31,14 @@ export const infrastructureInputs: readonly BadInput[] = [
     { "network.cidr": "10.0.0.0/29" },
     [
       `${network}.cidr: /29 does not fit: a VPC is at most a /16, and subnets for three tiers need at least a /22. Use 10.0.0.0/16.`,
+    ],
+  ],
+  [
+    "times that CloudWatch does not offer",
+    { "network.flowLogRetentionDays": 10, "cluster.logRetentionDays": 100 },
+    [
+      `${network}.flowLogRetentionDays: CloudWatch does not keep logs for 10 days. Write one of ${retention}.`,
+      `inference-platform:cluster.logRetentionDays: CloudWatch does not keep logs for 100 days. Write one of ${retention}.`,
     ],
   ],
   [
