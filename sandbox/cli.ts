@@ -4,7 +4,6 @@ import * as fs from "node:fs";
 import { Command, Option } from "commander";
 
 import { destroy, preview, print, refresh, up } from "./commands/operations";
-import { removeStack } from "./commands/remove-stack";
 import { SandboxSession } from "./commands/sandbox-session";
 import { controlPlaneStatus, stopAll } from "./controlplane/control-plane";
 import { withStackLock } from "./controlplane/lock";
@@ -13,7 +12,6 @@ import { committedConfig, configuredStacks, readAwsRegion } from "./engine/proje
 import { OperationCancelled } from "./engine/run";
 import { sandboxPaths, type SandboxPaths } from "./paths";
 import { descendants, killTree } from "./process-tree";
-import { summary } from "./summary/summary";
 import { table } from "./summary/tables";
 import { ensureTools } from "./toolchain/ensure";
 
@@ -110,6 +108,7 @@ async function status({ stack }: StackOptions): Promise<void> {
       ]),
     )}`,
   );
+  const { summary } = await import("./summary/summary.js");
   print(await summary(paths, readAwsRegion(paths)));
 }
 
@@ -129,6 +128,7 @@ async function kubectl(args: readonly string[], { stack }: StackOptions): Promis
 
 async function down({ stack }: StackOptions): Promise<void> {
   const paths = sandboxPaths(stack);
+  const { removeStack } = await import("./commands/remove-stack.js");
   await withStackLock(paths, () => removeStack(paths));
   print(`Stack ${stack}: every process is stopped and everything is removed.`);
 }

@@ -4,11 +4,10 @@ import { readAwsRegion } from "../engine/project";
 import { saveFindings } from "../engine/findings";
 import type { OperationResult } from "../engine/messages";
 import { deployedResources } from "../engine/state";
-import { summary } from "../summary/summary";
-import { leftovers, removeStack } from "./remove-stack";
 import type { SandboxSession } from "./sandbox-session";
 import { runSteps, type Step } from "./steps";
-import { waitForModels } from "./wait-for-models";
+
+// What talks to the API server or knows prices takes a second to load: it is imported where it is used.
 
 /** Shows what an `up` would change, under the policies. */
 export async function preview(session: SandboxSession): Promise<void> {
@@ -29,10 +28,14 @@ export async function up(session: SandboxSession): Promise<void> {
     },
     {
       title: "Models",
-      run: (report) => waitForModels(session.paths, session.signal, report),
+      run: async (report) => {
+        const { waitForModels } = await import("./wait-for-models.js");
+        return waitForModels(session.paths, session.signal, report);
+      },
     },
   ]);
   await session.close();
+  const { summary } = await import("../summary/summary.js");
   print(await summary(session.paths, readAwsRegion(session.paths)));
 }
 
@@ -64,6 +67,7 @@ export async function destroy(session: SandboxSession): Promise<void> {
     {
       title: "Nothing left behind",
       run: async () => {
+        const { leftovers, removeStack } = await import("./remove-stack.js");
         const left = await leftovers(session.paths);
         await session.close();
         await removeStack(session.paths);

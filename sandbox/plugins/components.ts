@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 
-import { KubeConfig } from "@kubernetes/client-node";
 import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
 
 import { sandboxPaths } from "../paths";
 import { manifestDocuments } from "../toolchain/manifests";
@@ -39,9 +39,7 @@ function remoteManifests(url: string): Promise<readonly object[] | undefined> {
 /** The administrator's kubeconfig as JSON: the API server listens on loopback only. */
 function localKubeconfig(): string {
   const { kubeconfig } = sandboxPaths(process.env["SANDBOX_STACK"] ?? "");
-  const config = new KubeConfig();
-  config.loadFromString(fs.readFileSync(kubeconfig, "utf8"));
-  return config.exportConfig();
+  return JSON.stringify(parse(fs.readFileSync(kubeconfig, "utf8")));
 }
 
 process.stdin.resume();

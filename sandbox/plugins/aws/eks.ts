@@ -1,9 +1,10 @@
-import { KubeConfig } from "@kubernetes/client-node";
+import { readFileSync } from "node:fs";
 
 import {
   findInstanceType,
   nearestInstanceTypes,
 } from "@inference-platform/components/nodes/instance-types";
+import { readApiServer } from "../kubernetes/kubeconfig";
 import { derivedHex } from "../naming";
 import { asProperties, asStrings, type Properties } from "../properties";
 import { idFrom, randomId, text } from "./ids";
@@ -132,10 +133,10 @@ function apiServer(aws: AwsService): { endpoint: string; certificateAuthority: s
       `No control plane runs for the stack ${aws.paths.stack}: start the sandbox before an update.`,
     );
   }
-  const config = new KubeConfig();
-  config.loadFromFile(aws.paths.kubeconfig);
-  const cluster = config.getCurrentCluster();
-  return { endpoint: cluster?.server ?? "", certificateAuthority: cluster?.caData ?? "" };
+  const { server, certificateAuthority } = readApiServer(
+    readFileSync(aws.paths.kubeconfig, "utf8"),
+  );
+  return { endpoint: server, certificateAuthority };
 }
 
 function guardCluster({ id, inputs }: AwsObject, aws: AwsService): void {

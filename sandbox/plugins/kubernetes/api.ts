@@ -1,8 +1,7 @@
 import * as https from "node:https";
 
-import { KubeConfig } from "@kubernetes/client-node";
-
 import { asList, asProperties, asString, type Properties } from "../properties";
+import { readApiServer } from "./kubeconfig";
 
 /** Names one object of the API server. */
 export interface ObjectReference {
@@ -51,13 +50,23 @@ type Query = Readonly<Record<string, string>>;
  * with the client certificate of its kubeconfig.
  */
 export class KubernetesApi {
-  private readonly config = new KubeConfig();
-  private readonly agent = new https.Agent({ keepAlive: true, maxSockets: 16 });
+  private readonly server: string;
+  private readonly agent: https.Agent;
   private readonly discovered = new Map<string, ReadonlyMap<string, ServedKind>>();
 
   /** `kubeconfig` is YAML or JSON text. */
   constructor(kubeconfig: string) {
-    this.config.loadFromString(kubeconfig);
+    const { server, certificateAuthority, clientCertificate, clientKey } =
+      readApiServer(kubeconfig);
+    const decoded = (base64: string): Buffer => Buffer.from(base64, "base64");
+    this.server = server;
+    this.agent = new https.Agent({
+      keepAlive: true,
+      maxSockets: 16,
+      ca: decoded(certificateAuthority),
+      cert: decoded(clientCertificate),
+      key: decoded(clientKey),
+    });
   }
 
   /** How `kind` is served. Rejects with {@link UnknownKindError}. */
@@ -167,18 +176,15 @@ export class KubernetesApi {
     body?: Properties,
     contentType = "application/json",
   ): Promise<Properties> {
-    const server = this.config.getCurrentCluster()?.server ?? "";
-    const url = new URL(`${server.replace(/\/$/, "")}${path}`);
+    const url = new URL(`${this.server}${path}`);
     url.search = new URLSearchParams(query).toString();
-    const options: https.RequestOptions = { method };
-    await this.config.applyToHTTPSOptions(options);
     const content = body === undefined ? "" : JSON.stringify(body);
     const headers = {
       accept: "application/json",
       "content-type": contentType,
       "content-length": Buffer.byteLength(content),
     };
-    const answer = await exchange(url, { ...options, agent: this.agent, headers }, content);
+    const answer = await exchange(url, { method, agent: this.agent, headers }, content);
     if (answer.code >= 200 && answer.code < 300) return JSON.parse(answer.text) as Properties;
     throw failure(answer.code, answer.text);
   }
