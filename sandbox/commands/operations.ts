@@ -3,7 +3,9 @@ import * as fs from "node:fs";
 import { readAwsRegion } from "../engine/project";
 import { saveFindings } from "../engine/findings";
 import type { OperationResult } from "../engine/messages";
+import type { OperationProgress, ResourceChange } from "../engine/progress";
 import { deployedResources } from "../engine/state";
+import { changeLines } from "../summary/change-lines";
 import type { SandboxSession } from "./sandbox-session";
 import { runSteps, type Step } from "./steps";
 
@@ -11,7 +13,14 @@ import { runSteps, type Step } from "./steps";
 
 /** Shows what an `up` would change, under the policies. */
 export async function preview(session: SandboxSession): Promise<void> {
-  await runSteps([...startSteps(session), previewStep(session)]);
+  let changes: readonly ResourceChange[] = [];
+  await runSteps([
+    ...startSteps(session),
+    previewStep(session, (progress) => {
+      changes = progress.changes;
+    }),
+  ]);
+  print(`Changes, components left out\n${changeLines(changes)}`);
 }
 
 /** Brings the stack up, under the policies, and shows what came of it. */
@@ -19,8 +28,8 @@ export async function up(session: SandboxSession): Promise<void> {
   let planned = 0;
   await runSteps([
     ...startSteps(session),
-    previewStep(session, (count) => {
-      planned = count;
+    previewStep(session, (progress) => {
+      planned = progress.finished;
     }),
     {
       title: "Deploy",
@@ -97,7 +106,7 @@ function startSteps(session: SandboxSession): Step[] {
   ];
 }
 
-function previewStep(session: SandboxSession, tell?: (planned: number) => void): Step {
+function previewStep(session: SandboxSession, tell: (progress: OperationProgress) => void): Step {
   return {
     title: "Preview under the policy pack",
     run: async (report) => {
@@ -105,7 +114,7 @@ function previewStep(session: SandboxSession, tell?: (planned: number) => void):
       const { result, progress } = await session.run("preview", report, known || undefined);
       fs.mkdirSync(session.paths.root, { recursive: true });
       saveFindings(session.paths, progress.findings);
-      tell?.(progress.finished);
+      tell(progress);
       return `${describeChanges(result)}; ${progress.findings.length} policy findings, none mandatory`;
     },
   };

@@ -1,4 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { StepEventMetadata } from "@pulumi/pulumi/automation/events";
 
 import type { Report } from "../progress";
 
@@ -11,9 +12,21 @@ export interface PolicyFinding {
   readonly message: string;
 }
 
+/** A resource that an operation changes. */
+export interface ResourceChange {
+  /** For instance `create`, `update`, `replace`, `delete`. */
+  readonly operation: string;
+  /** Type and name. */
+  readonly resource: string;
+  /** Properties that differ; empty for a resource that comes or goes. */
+  readonly properties: readonly string[];
+}
+
 /** What has been heard of an operation so far. */
 export class OperationProgress {
   readonly findings: PolicyFinding[] = [];
+  /** Resources that change, components left out, in the order in which the engine came to them. */
+  readonly changes: ResourceChange[] = [];
   /** Errors in the engine's words, with the resource that they are about. */
   readonly errors: string[] = [];
   readonly #finished = new Set<string>();
@@ -35,7 +48,10 @@ export class OperationProgress {
     if (event.resourcePreEvent !== undefined) {
       const { urn, op, new: planned, old } = event.resourcePreEvent.metadata;
       // A component ends when its last child has: it says nothing about what is going on.
-      if ((planned ?? old)?.custom === true) this.#running.set(urn, `${op} ${describeUrn(urn)}`);
+      if ((planned ?? old)?.custom === true) {
+        this.#running.set(urn, `${op} ${describeUrn(urn)}`);
+        this.#hearChange(event.resourcePreEvent.metadata);
+      }
       this.#tell();
     }
     const done = event.resOutputsEvent?.metadata ?? event.resOpFailedEvent?.metadata;
@@ -46,6 +62,12 @@ export class OperationProgress {
     }
     if (event.policyEvent !== undefined) this.#hearPolicy(event.policyEvent);
     if (event.diagnosticEvent?.severity === "error") this.#hearError(event.diagnosticEvent);
+  }
+
+  #hearChange({ op, urn, diffs, detailedDiff }: StepEventMetadata): void {
+    if (unchanging.includes(op)) return;
+    const properties = detailedDiff == null ? (diffs ?? []) : Object.keys(detailedDiff);
+    this.changes.push({ operation: op, resource: describeUrn(urn), properties });
   }
 
   #tell(): void {
@@ -78,6 +100,15 @@ export class OperationProgress {
     this.errors.push(event.urn === undefined ? message : `${describeUrn(event.urn)}: ${message}`);
   }
 }
+
+/** Steps of the engine that leave a resource as it is, or repeat what another step says. */
+const unchanging: readonly string[] = [
+  "same",
+  "read",
+  "refresh",
+  "create-replacement",
+  "delete-replaced",
+];
 
 /** Type and name of a resource: `aws:ec2/vpc:Vpc inference-dev-network-vpc`. */
 function describeUrn(urn: string): string {
