@@ -7,7 +7,10 @@ import { startPluginHost, type PluginHost } from "../engine/plugin-host";
 import { OperationProgress } from "../engine/progress";
 import { writeProject } from "../engine/project";
 import { OperationError, runOperation } from "../engine/run";
+import { interruptedCreates } from "../engine/state";
 import type { SandboxPaths } from "../paths";
+import { AwsPlugin } from "../plugins/aws/plugin";
+import { AwsService } from "../plugins/aws/service";
 import type { Report } from "../progress";
 import { ensureTools } from "../toolchain/ensure";
 import type { ToolName } from "../toolchain/tools";
@@ -55,6 +58,20 @@ export class SandboxSession {
   async startControlPlane(report: Report): Promise<void> {
     await this.#untilAborted(startControlPlane(this.paths, report));
     await this.#untilAborted(startRecordedControllers(this.paths, report));
+    await this.#removeInterruptedCreates(report);
+  }
+
+  /**
+   * An engine that is killed in a create leaves an object that its state does not know. On AWS a person looks for it
+   * (`pulumi refresh --import-pending-creates`); here it is removed, and the next `up` makes it again.
+   */
+  async #removeInterruptedCreates(report: Report): Promise<void> {
+    const aws = new AwsPlugin(new AwsService(this.paths));
+    for (const { urn, recordedIds } of interruptedCreates(this.paths)) {
+      for (const removed of await aws.removeUnrecorded(urn, recordedIds)) {
+        report(`removed ${removed}, which an interrupted create had left`);
+      }
+    }
   }
 
   /**

@@ -14,9 +14,20 @@ export interface StateResource {
   readonly props: Readonly<Record<string, unknown>>;
 }
 
+/** A resource that was being created when the engine was killed. */
+export interface InterruptedCreate {
+  readonly urn: string;
+  /** Ids under which the state knows the resource: that of the one which was to be replaced. */
+  readonly recordedIds: readonly string[];
+}
+
 interface Checkpoint {
   readonly checkpoint: {
     readonly latest?: {
+      readonly pending_operations?: readonly {
+        readonly type: string;
+        readonly resource: { readonly urn: string };
+      }[];
       readonly resources?: readonly {
         readonly urn: string;
         readonly type: string;
@@ -30,6 +41,29 @@ interface Checkpoint {
 
 /** The deployed resources of a stack, components among them; none when it was never deployed. */
 export function deployedResources(paths: SandboxPaths): StateResource[] {
+  return (readCheckpoint(paths)?.resources ?? []).map(({ urn, type, id, custom, inputs }) => ({
+    type,
+    id: id ?? "",
+    custom: custom ?? false,
+    name: urn.split("::").at(-1) ?? urn,
+    props: inputs ?? {},
+  }));
+}
+
+/** The creates of which the state does not know how they ended. */
+export function interruptedCreates(paths: SandboxPaths): InterruptedCreate[] {
+  const latest = readCheckpoint(paths);
+  return (latest?.pending_operations ?? [])
+    .filter(({ type }) => type === "creating")
+    .map(({ resource: { urn } }) => ({
+      urn,
+      recordedIds: (latest?.resources ?? [])
+        .filter((resource) => resource.urn === urn)
+        .map(({ id }) => id ?? ""),
+    }));
+}
+
+function readCheckpoint(paths: SandboxPaths): Checkpoint["checkpoint"]["latest"] {
   const file = path.join(
     paths.backend,
     ".pulumi",
@@ -37,13 +71,6 @@ export function deployedResources(paths: SandboxPaths): StateResource[] {
     "inference-platform",
     `${paths.stack}.json`,
   );
-  if (!fs.existsSync(file)) return [];
-  const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint;
-  return (checkpoint.latest?.resources ?? []).map(({ urn, type, id, custom, inputs }) => ({
-    type,
-    id: id ?? "",
-    custom: custom ?? false,
-    name: urn.split("::").at(-1) ?? urn,
-    props: inputs ?? {},
-  }));
+  if (!fs.existsSync(file)) return undefined;
+  return (JSON.parse(fs.readFileSync(file, "utf8")) as Checkpoint).checkpoint.latest;
 }

@@ -74,6 +74,18 @@ describe("plugins: simulated AWS", () => {
     assert.equal(read.outputs["enableDnsSupport"], false);
   });
 
+  it("removes what an interrupted create left, and nothing that the state knows", async () => {
+    const known = await create(vpcType, { cidrBlock: "10.0.0.0/16" });
+    const orphan = await create(vpcType, { cidrBlock: "10.1.0.0/16" });
+    const { urn } = about(vpcType);
+    assert.deepEqual(await plugin.removeUnrecorded(urn, [known.id]), [`${vpcType} ${orphan.id}`]);
+    assert.deepEqual(await plugin.removeUnrecorded(urn, [known.id]), []);
+    assert.deepEqual(
+      aws.list(vpcType).map(({ id }) => id),
+      [known.id],
+    );
+  });
+
   it("changes nothing in a preview", async () => {
     const inputs = { cidrBlock: "10.0.0.0/16" };
     const request = { ...about(vpcType), inputs, secrets: [], preview: true };
@@ -294,5 +306,11 @@ function about(type: string): { urn: string; type: string; name: string } {
 }
 
 function entry(id: string, inputs: Properties): AwsObject {
-  return { id, inputs, revision: 1, createdAt: "2026-01-01T00:00:00.000Z" };
+  return {
+    id,
+    urn: "urn:pulumi:test::test::x::y",
+    inputs,
+    revision: 1,
+    createdAt: "2026-01-01T00:00:00.000Z",
+  };
 }

@@ -61,12 +61,13 @@ export class AwsPlugin implements ResourcePlugin {
     return Promise.resolve({ changes, deleteBeforeReplace: hasFixedName(row, name, inputs) });
   }
 
-  async create({ type, inputs, preview }: CreateRequest): Promise<CreateAnswer> {
+  async create({ urn, type, inputs, preview }: CreateRequest): Promise<CreateAnswer> {
     const row = rowOf(type);
     if (preview) return { id: "", outputs: inputs };
     row.validate?.(inputs, this.aws, undefined);
     const object = {
       id: row.id(inputs, this.aws),
+      urn,
       inputs,
       revision: 1,
       createdAt: new Date().toISOString(),
@@ -110,6 +111,21 @@ export class AwsPlugin implements ResourcePlugin {
     row.guardDelete?.(object, this.aws);
     await row.undo?.(object, this.aws);
     this.aws.remove(type, id);
+  }
+
+  /**
+   * Removes what was made for a resource and never reached the state, because the engine was killed in between.
+   *
+   * @param known ids of the objects of that resource that the state has.
+   * @returns what was removed, as `<type> <id>`.
+   */
+  async removeUnrecorded(urn: string, known: readonly string[]): Promise<string[]> {
+    const orphans = this.aws.ofUrn(urn).filter(({ object }) => !known.includes(object.id));
+    for (const { type, object } of orphans) {
+      await rowOf(type).undo?.(object, this.aws);
+      this.aws.remove(type, object.id);
+    }
+    return orphans.map(({ type, object }) => `${type} ${object.id}`);
   }
 
   async invoke(token: string, args: Properties): Promise<Properties> {

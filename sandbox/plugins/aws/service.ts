@@ -7,6 +7,8 @@ import { asProperties, asStringMap, without, type Properties } from "../properti
 /** One object that the simulated AWS holds. */
 export interface AwsObject {
   readonly id: string;
+  /** URN of the resource that it was made for. */
+  readonly urn: string;
   readonly inputs: Properties;
   /** Starts at 1 and grows with each update. */
   readonly revision: number;
@@ -69,6 +71,15 @@ export class AwsService {
   ids(): string[] {
     return Object.entries(this.file.read()).flatMap(([type, objects]) =>
       Object.keys(objects).map((id) => `${type} ${id}`),
+    );
+  }
+
+  /** The objects that were made for one resource, with their type. */
+  ofUrn(urn: string): { readonly type: string; readonly object: AwsObject }[] {
+    return Object.entries(this.file.read()).flatMap(([type, objects]) =>
+      Object.values(objects)
+        .filter((object) => object.urn === urn)
+        .map((object) => ({ type, object })),
     );
   }
 
