@@ -1,5 +1,3 @@
-import * as fs from "node:fs";
-
 import { readAwsRegion } from "../engine/project";
 import { saveFindings } from "../engine/findings";
 import type { OperationResult } from "../engine/messages";
@@ -112,7 +110,6 @@ function previewStep(session: SandboxSession, tell: (progress: OperationProgress
     run: async (report) => {
       const known = deployedResources(session.paths).length;
       const { result, progress } = await session.run("preview", report, known || undefined);
-      fs.mkdirSync(session.paths.root, { recursive: true });
       saveFindings(session.paths, progress.findings);
       tell(progress);
       return `${describeChanges(result)}; ${progress.findings.length} policy findings, none mandatory`;

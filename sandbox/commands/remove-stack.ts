@@ -1,27 +1,26 @@
 import * as fs from "node:fs";
 
-import { CoreV1Api, KubeConfig } from "@kubernetes/client-node";
-
+import { openApi } from "../controlplane/apply";
 import { stopAll } from "../controlplane/control-plane";
 import type { SandboxPaths } from "../paths";
 import { AwsService } from "../plugins/aws/service";
+import { referenceOf } from "../plugins/kubernetes/manifest";
 
 /** Namespaces that Kubernetes makes by itself. */
 const ownNamespaces = ["default", "kube-system", "kube-public", "kube-node-lease"];
 
 /** What is still there after a destroy: objects of the simulated AWS, namespaces and nodes of the cluster. */
 export async function leftovers(paths: SandboxPaths): Promise<string[]> {
-  const config = new KubeConfig();
-  config.loadFromString(fs.readFileSync(paths.kubeconfig, "utf8"));
-  const core = config.makeApiClient(CoreV1Api);
-  const [namespaces, nodes] = await Promise.all([core.listNamespace(), core.listNode()]);
+  const api = openApi(paths.kubeconfig);
+  const names = async (kind: string): Promise<string[]> =>
+    (await api.list("v1", kind)).map((object) => referenceOf(object).name);
+  const [namespaces, nodes] = await Promise.all([names("Namespace"), names("Node")]);
   return [
     ...new AwsService(paths).ids(),
-    ...namespaces.items
-      .map(({ metadata }) => metadata?.name ?? "")
+    ...namespaces
       .filter((name) => !ownNamespaces.includes(name))
       .map((name) => `namespace ${name}`),
-    ...nodes.items.map(({ metadata }) => `node ${metadata?.name ?? ""}`),
+    ...nodes.map((name) => `node ${name}`),
   ];
 }
 

@@ -44,7 +44,7 @@ export async function deleteObjects(
 }
 
 /** Client of the API server that a kubeconfig file names. */
-function openApi(kubeconfigPath: string): KubernetesApi {
+export function openApi(kubeconfigPath: string): KubernetesApi {
   return new KubernetesApi(fs.readFileSync(kubeconfigPath, "utf8"));
 }
 

@@ -1,6 +1,6 @@
-import * as fs from "node:fs";
 import * as path from "node:path";
 
+import { JsonFile } from "../json-file";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
 import { type IstiodOptions, startIstiod } from "./istiod";
@@ -35,17 +35,17 @@ export async function startController<Name extends ControllerName>(
   report: Report,
 ): Promise<void> {
   const record = recordOf(paths, name);
-  const unchanged = JSON.stringify(readWanted(paths)[name]) === JSON.stringify(options);
+  const unchanged = JSON.stringify(wantedFile(paths).read()[name]) === JSON.stringify(options);
   if (record !== undefined && unchanged && (await isReady(paths, record))) return;
   if (record !== undefined) await stopProcess(paths, record);
-  writeWanted(paths, { ...readWanted(paths), [name]: options });
-  await start(paths, name, readWanted(paths), report);
+  wantedFile(paths).write({ ...wantedFile(paths).read(), [name]: options });
+  await start(paths, name, wantedFile(paths).read(), report);
 }
 
 /** Stops a controller, takes away its webhooks and forgets it. */
 export async function stopController(paths: SandboxPaths, name: ControllerName): Promise<void> {
-  const others = Object.entries(readWanted(paths)).filter(([wanted]) => wanted !== name);
-  writeWanted(paths, Object.fromEntries(others));
+  const others = Object.entries(wantedFile(paths).read()).filter(([wanted]) => wanted !== name);
+  wantedFile(paths).write(Object.fromEntries(others));
   if (name === "kserve-controller") await removeKserveWebhooks(paths);
   const record = recordOf(paths, name);
   if (record !== undefined) await stopProcess(paths, record);
@@ -53,7 +53,7 @@ export async function stopController(paths: SandboxPaths, name: ControllerName):
 
 /** Starts every remembered controller that does not run; used after the control plane was started again. */
 export async function startRecordedControllers(paths: SandboxPaths, report: Report): Promise<void> {
-  const wanted = readWanted(paths);
+  const wanted = wantedFile(paths).read();
   for (const name of Object.keys(wanted) as ControllerName[]) {
     const record = recordOf(paths, name);
     if (record !== undefined && (await isReady(paths, record))) continue;
@@ -82,17 +82,6 @@ function recordOf(paths: SandboxPaths, name: ControllerName): ProcessRecord | un
   return readRecords(paths).find((record) => record.name === name);
 }
 
-function wantedFile(paths: SandboxPaths): string {
-  return path.join(paths.controlPlane, "controllers.json");
-}
-
-function readWanted(paths: SandboxPaths): Wanted {
-  const file = wantedFile(paths);
-  return fs.existsSync(file) ? (JSON.parse(fs.readFileSync(file, "utf8")) as Wanted) : {};
-}
-
-function writeWanted(paths: SandboxPaths, wanted: Wanted): void {
-  const file = wantedFile(paths);
-  fs.writeFileSync(`${file}.${process.pid}`, JSON.stringify(wanted, null, 2), { mode: 0o600 });
-  fs.renameSync(`${file}.${process.pid}`, file);
+function wantedFile(paths: SandboxPaths): JsonFile<Wanted> {
+  return new JsonFile(path.join(paths.controlPlane, "controllers.json"), {});
 }

@@ -1,6 +1,4 @@
-import * as fs from "node:fs";
-import * as path from "node:path";
-
+import { JsonFile } from "../json-file";
 import type { SandboxPaths } from "../paths";
 import type { ProcessIdentity } from "./process-identity";
 
@@ -22,8 +20,7 @@ export interface ProcessRecord extends ProcessIdentity {
 
 /** The recorded processes in the order in which they were started. */
 export function readRecords(paths: SandboxPaths): readonly ProcessRecord[] {
-  if (!fs.existsSync(paths.processes)) return [];
-  return JSON.parse(fs.readFileSync(paths.processes, "utf8")) as ProcessRecord[];
+  return recordFile(paths).read();
 }
 
 /** Adds a record; one of the same name is replaced. */
@@ -42,8 +39,9 @@ export function removeRecord(paths: SandboxPaths, name: string): void {
 
 // Reading and writing happen without a pause in between: two calls in one process cannot lose a record.
 function writeRecords(paths: SandboxPaths, records: readonly ProcessRecord[]): void {
-  fs.mkdirSync(path.dirname(paths.processes), { recursive: true });
-  const temporary = `${paths.processes}.${process.pid}`;
-  fs.writeFileSync(temporary, `${JSON.stringify(records, null, 2)}\n`, { mode: 0o600 });
-  fs.renameSync(temporary, paths.processes);
+  recordFile(paths).write(records);
+}
+
+function recordFile(paths: SandboxPaths): JsonFile<readonly ProcessRecord[]> {
+  return new JsonFile(paths.processes, []);
 }

@@ -1,5 +1,5 @@
 import type { SandboxPaths } from "../paths";
-import { JsonFile } from "./json-file";
+import { JsonFile } from "../json-file";
 import { without, type Properties } from "./properties";
 
 /** A Helm release as the sandbox records it. No chart is rendered. */

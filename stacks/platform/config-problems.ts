@@ -1,4 +1,4 @@
-import type { Problem } from "@inference-platform/components/internal/problems";
+import { below, type Problem } from "@inference-platform/components/internal/problems";
 import * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 
@@ -33,7 +33,7 @@ export function parsePart<Value>(
 ): Parsed<Value> {
   const parsed = schema.safeParse(raw, { error: describe });
   if (parsed.success) {
-    return { value: parsed.data, problems: located(path, rules(parsed.data)) };
+    return { value: parsed.data, problems: below(path, rules(parsed.data)) };
   }
   const { issues } = parsed.error;
   const problems = issues.map((issue) => ({
@@ -43,13 +43,6 @@ export function parsePart<Value>(
   if (issues.some(({ code }) => code !== "unrecognized_keys")) return { problems };
   const rest = parsePart(path, withoutUnknownKeys(raw, issues), schema, rules);
   return { ...rest, problems: [...problems, ...rest.problems] };
-}
-
-function located(path: string, problems: readonly Problem[]): Problem[] {
-  return problems.map((problem) => ({
-    ...problem,
-    path: problem.path === "" ? path : `${path}.${problem.path}`,
-  }));
 }
 
 function withoutUnknownKeys(raw: unknown, issues: readonly z.core.$ZodIssue[]): unknown {

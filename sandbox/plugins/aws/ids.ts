@@ -6,7 +6,7 @@ export function randomId(prefix: string): () => string {
   return () => `${prefix}-${randomHex(17)}`;
 }
 
-/** Uses the inputs themselves as the id, joined with `separator`. */
+/** Uses the inputs themselves as the id, joined with `:`. */
 export function idFrom(...names: string[]): (inputs: Properties) => string {
   return (inputs) => names.map((name) => text(inputs, name)).join(":");
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 
 import type { SandboxPaths } from "../../paths";
-import { JsonFile } from "../json-file";
+import { JsonFile } from "../../json-file";
 import { asProperties, asStringMap, without, type Properties } from "../properties";
 
 /** One object that the simulated AWS holds. */
