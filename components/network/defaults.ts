@@ -5,3 +5,12 @@ export const networkDefaults = {
   /** Days that flow logs are kept. 30 covers the time in which an intrusion is usually looked into. */
   flowLogRetentionDays: 30,
 } as const;
+
+/**
+ * Interface endpoints without which a cluster of this package does not come up where no NAT gateway leads out; S3 has
+ * its gateway endpoint always. Source: Amazon EKS User Guide, "Deploy private clusters with limited internet access":
+ * `ec2` for the nodes' names and for the VPC CNI, `ecr.api` and `ecr.dkr` for images, `sts` for IAM roles for service
+ * accounts, `eks-auth` for Pod Identity. The page names further ones by need: `logs`, `elasticloadbalancing`, `ssm`,
+ * `xray`, `eks`, and whatever pods call.
+ */
+export const endpointsWithoutNat = ["ec2", "ecr.api", "ecr.dkr", "eks-auth", "sts"] as const;

@@ -1,13 +1,16 @@
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { named, type Tags } from "../internal/tags";
 import { networkDefaults } from "./defaults";
 import { FlowLogs } from "./flow-logs";
-import { natZones, planSubnets, type NatMode, type SubnetPlan, type SubnetTier } from "./plan";
+import type { NetworkOutputs } from "./outputs";
+import type { NatMode } from "./plan";
+import { createRoutes } from "./routes";
 import { networkProblems } from "./rules";
+import { createPodSubnets, createSubnets, idsOf, ofTier, type NetworkScope } from "./subnets";
 import { VpcEndpoints } from "./vpc-endpoints";
 
 /** Arguments of `Network`. Everything that shapes the graph is plain; tag values are inputs. */
@@ -17,8 +20,23 @@ export interface NetworkArgs {
   /** Two to eight zones of one region, for instance `["us-east-1a", "us-east-1b"]`. Subnets follow the letter, not the order. */
   readonly availabilityZones: readonly string[];
   /**
-   * NAT gateways of the private subnets: `none` (no way out: needs interface endpoints and mirrors), `single`, or
-   * `perZone` (survives the loss of a zone, and avoids traffic between zones). Default: `single`, the cheapest that works.
+   * Secondary range of the VPC, for pods: from /16 to /25, a part of 100.64.0.0/10 or of the private range in which
+   * `cidr` lies. One subnet in each zone, tagged so that the VPC CNI finds it. A /16 gives 8,187 addresses a zone. Can be
+   * added later; the control plane may take an hour to know a range that is added to a running cluster. Default: none;
+   * pods live in the private subnets.
+   */
+  readonly podCidr?: string;
+  /**
+   * Range of Kubernetes Services, a private network of RFC 1918 from /12 to /24. Only compared here: give the cluster the
+   * same. Default: the one that EKS takes, 172.20.0.0/16 for a VPC in 10.0.0.0/8, else 10.100.0.0/16.
+   */
+  readonly serviceCidr?: string;
+  /** Ranges that the VPC is or will be connected to: peered VPCs, transit gateways, offices. Only compared. Default: none. */
+  readonly peeredCidrs?: readonly string[];
+  /**
+   * NAT gateways of the private subnets: `none` (no way out: needs the endpoints of `endpointsWithoutNat`, and mirrors),
+   * `single`, or `perZone` (survives the loss of a zone, and avoids traffic between zones). Default: `single`, the
+   * cheapest that works; it stands in the first zone of the list.
    */
   readonly natGateways?: NatMode;
   /**
@@ -34,12 +52,12 @@ export interface NetworkArgs {
 }
 
 /**
- * A VPC for an EKS cluster: private, public and intra subnets in each zone, NAT, an S3 gateway endpoint, flow logs, and
- * a default security group that lets nothing through.
+ * A VPC for an EKS cluster: private, public and intra subnets in each zone, subnets for pods by wish, NAT, an S3 gateway
+ * endpoint, flow logs, and a default security group that lets nothing through.
  *
- * @throws pulumi.InputPropertiesError when the range or the zones cannot work; nothing is registered then.
+ * @throws pulumi.InputPropertiesError when the ranges, the zones or the endpoints cannot work; nothing is registered then.
  */
-export class Network extends PlatformComponent {
+export class Network extends PlatformComponent implements NetworkOutputs {
   /** Id of the VPC. */
   readonly vpcId: pulumi.Output<string>;
   /** Address range of the VPC. */
@@ -50,27 +68,37 @@ export class Network extends PlatformComponent {
   readonly publicSubnetIds: pulumi.Output<string[]>;
   /** Subnets without a route out, in the order of the zones. */
   readonly intraSubnetIds: pulumi.Output<string[]>;
-
-  readonly #name: string;
-  readonly #args: NetworkArgs;
+  /** Subnets of the secondary range, in the order of the zones; empty without `podCidr`. */
+  readonly podSubnetIds: pulumi.Output<string[]>;
+  /** The network itself: whoever waits for it waits for every route, NAT gateway and endpoint. */
+  readonly ready: readonly pulumi.Resource[];
 
   constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
     refuse(`Network "${name}"`, networkProblems(args));
     super("Network", name, args, opts);
-    this.#name = name;
-    this.#args = args;
+    const scope: NetworkScope = { name, tags: args.tags, parent: this };
+    const zones = args.availabilityZones;
 
-    const vpc = this.#createVpc();
-    const subnets = this.#createSubnets(vpc);
-    const routeTables = this.#createRoutes(vpc, subnets);
+    const vpc = createVpc(scope, args.cidr);
+    const subnets = [
+      ...createSubnets(scope, vpc, zones, args.cidr),
+      ...createPodSubnets(scope, vpc, zones, args.podCidr),
+    ];
+    const natMode = args.natGateways ?? networkDefaults.natGateways;
+    const routeTables = createRoutes(scope, vpc, subnets, natMode);
     new VpcEndpoints(
       `${name}-endpoint`,
       {
         vpcId: vpc.id,
         cidr: args.cidr,
-        region: regionOf(args.availabilityZones),
-        routeTableIds: routeTables.map((table) => table.id),
-        subnetIds: ofTier(subnets, "private").map(({ subnet }) => subnet.id),
+        podCidr: args.podCidr,
+        region: regionOf(zones),
+        routeTableIds: Object.fromEntries(
+          Object.entries(routeTables).map(([table, { id }]) => [table, id]),
+        ),
+        subnetIds: Object.fromEntries(
+          ofTier(subnets, "private").map(({ plan, subnet }) => [plan.zone, subnet.id]),
+        ),
         services: args.interfaceEndpoints ?? [],
         tags: args.tags,
       },
@@ -91,163 +119,37 @@ export class Network extends PlatformComponent {
     this.privateSubnetIds = idsOf(subnets, "private");
     this.publicSubnetIds = idsOf(subnets, "public");
     this.intraSubnetIds = idsOf(subnets, "intra");
+    this.podSubnetIds = idsOf(subnets, "pods");
+    this.ready = [this];
     this.registerOutputs({
       vpcId: this.vpcId,
       cidr: this.cidr,
       privateSubnetIds: this.privateSubnetIds,
       publicSubnetIds: this.publicSubnetIds,
       intraSubnetIds: this.intraSubnetIds,
+      podSubnetIds: this.podSubnetIds,
     });
   }
-
-  #tags(suffix: string): Record<string, pulumi.Input<string>> {
-    return named(this.#args.tags, `${this.#name}-${suffix}`);
-  }
-
-  #createVpc(): aws.ec2.Vpc {
-    const vpc = new aws.ec2.Vpc(
-      `${this.#name}-vpc`,
-      {
-        cidrBlock: this.#args.cidr,
-        enableDnsHostnames: true,
-        enableDnsSupport: true,
-        tags: this.#tags("vpc"),
-      },
-      { parent: this },
-    );
-    new aws.ec2.DefaultSecurityGroup(
-      `${this.#name}-default-security-group`,
-      { vpcId: vpc.id, ingress: [], egress: [], tags: this.#tags("default-unused") },
-      { parent: this },
-    );
-    return vpc;
-  }
-
-  #createSubnets(vpc: aws.ec2.Vpc): PlannedSubnet[] {
-    return planSubnets(this.#args.cidr, this.#args.availabilityZones).map((plan) => ({
-      plan,
-      subnet: new aws.ec2.Subnet(
-        `${this.#name}-${plan.tier}-${plan.zone}`,
-        {
-          vpcId: vpc.id,
-          cidrBlock: plan.cidr,
-          availabilityZone: plan.availabilityZone,
-          mapPublicIpOnLaunch: false,
-          tags: { ...this.#tags(`${plan.tier}-${plan.zone}`), ...loadBalancerRole[plan.tier] },
-        },
-        { parent: this },
-      ),
-    }));
-  }
-
-  #createRoutes(vpc: aws.ec2.Vpc, subnets: readonly PlannedSubnet[]): aws.ec2.RouteTable[] {
-    const gateway = new aws.ec2.InternetGateway(
-      `${this.#name}-internet-gateway`,
-      { vpcId: vpc.id, tags: this.#tags("internet-gateway") },
-      { parent: this },
-    );
-    const publicTable = this.#createRouteTable("public", vpc, ofTier(subnets, "public"));
-    this.#createDefaultRoute("public", publicTable, { gatewayId: gateway.id });
-
-    const nats = this.#createNatGateways(subnets, gateway);
-    const privateTables = ofTier(subnets, "private").map((planned) => {
-      const suffix = `private-${planned.plan.zone}`;
-      const table = this.#createRouteTable(suffix, vpc, [planned]);
-      const nat = nats.get(planned.plan.zone) ?? [...nats.values()][0];
-      if (nat !== undefined) this.#createDefaultRoute(suffix, table, { natGatewayId: nat.id });
-      return table;
-    });
-    const intraTable = this.#createRouteTable("intra", vpc, ofTier(subnets, "intra"));
-    return [...privateTables, intraTable];
-  }
-
-  #createNatGateways(
-    subnets: readonly PlannedSubnet[],
-    internetGateway: aws.ec2.InternetGateway,
-  ): Map<string, aws.ec2.NatGateway> {
-    const zones = natZones(
-      this.#args.natGateways ?? networkDefaults.natGateways,
-      this.#args.availabilityZones,
-    );
-    const homes = ofTier(subnets, "public").filter(({ plan }) =>
-      zones.includes(plan.availabilityZone),
-    );
-    return new Map(
-      homes.map(({ plan, subnet }) => [
-        plan.zone,
-        this.#createNatGateway(plan, subnet, internetGateway),
-      ]),
-    );
-  }
-
-  #createNatGateway(
-    plan: SubnetPlan,
-    subnet: aws.ec2.Subnet,
-    internetGateway: aws.ec2.InternetGateway,
-  ): aws.ec2.NatGateway {
-    const address = new aws.ec2.Eip(
-      `${this.#name}-nat-address-${plan.zone}`,
-      { domain: "vpc", tags: this.#tags(`nat-${plan.zone}`) },
-      { parent: this },
-    );
-    return new aws.ec2.NatGateway(
-      `${this.#name}-nat-${plan.zone}`,
-      { allocationId: address.id, subnetId: subnet.id, tags: this.#tags(`nat-${plan.zone}`) },
-      { parent: this, dependsOn: [internetGateway] },
-    );
-  }
-
-  #createRouteTable(
-    suffix: string,
-    vpc: aws.ec2.Vpc,
-    subnets: readonly PlannedSubnet[],
-  ): aws.ec2.RouteTable {
-    const table = new aws.ec2.RouteTable(
-      `${this.#name}-routes-${suffix}`,
-      { vpcId: vpc.id, tags: this.#tags(suffix) },
-      { parent: this },
-    );
-    for (const { plan, subnet } of subnets) {
-      new aws.ec2.RouteTableAssociation(
-        `${this.#name}-routes-${plan.tier}-${plan.zone}-association`,
-        { routeTableId: table.id, subnetId: subnet.id },
-        { parent: this },
-      );
-    }
-    return table;
-  }
-
-  #createDefaultRoute(
-    suffix: string,
-    table: aws.ec2.RouteTable,
-    target: Pick<aws.ec2.RouteArgs, "gatewayId" | "natGatewayId">,
-  ): void {
-    new aws.ec2.Route(
-      `${this.#name}-route-${suffix}-default`,
-      { routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", ...target },
-      { parent: this },
-    );
-  }
 }
 
-interface PlannedSubnet {
-  readonly plan: SubnetPlan;
-  readonly subnet: aws.ec2.Subnet;
-}
-
-/** EKS and the load balancer controllers find subnets by these tags. */
-const loadBalancerRole: Record<SubnetTier, Record<string, string>> = {
-  private: { "kubernetes.io/role/internal-elb": "1" },
-  public: { "kubernetes.io/role/elb": "1" },
-  intra: {},
-};
-
-function ofTier(subnets: readonly PlannedSubnet[], tier: SubnetTier): PlannedSubnet[] {
-  return subnets.filter(({ plan }) => plan.tier === tier);
-}
-
-function idsOf(subnets: readonly PlannedSubnet[], tier: SubnetTier): pulumi.Output<string[]> {
-  return pulumi.all(ofTier(subnets, tier).map(({ subnet }) => subnet.id));
+/** The VPC, with DNS names, and its default security group without a rule. */
+function createVpc({ name, tags, parent }: NetworkScope, cidr: string): aws.ec2.Vpc {
+  const vpc = new aws.ec2.Vpc(
+    `${name}-vpc`,
+    {
+      cidrBlock: cidr,
+      enableDnsHostnames: true,
+      enableDnsSupport: true,
+      tags: named(tags, `${name}-vpc`),
+    },
+    { parent },
+  );
+  new aws.ec2.DefaultSecurityGroup(
+    `${name}-default-security-group`,
+    { vpcId: vpc.id, ingress: [], egress: [], tags: named(tags, `${name}-default-unused`) },
+    { parent },
+  );
+  return vpc;
 }
 
 function regionOf(availabilityZones: readonly string[]): string {

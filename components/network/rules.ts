@@ -3,12 +3,23 @@ import { Address4 } from "ip-address";
 
 import { logRetentionProblems } from "../internal/log-retention";
 import type { Problem } from "../internal/problems";
-import { maximumZones, privateRanges, vpcPrefix, zoneIndex } from "./plan";
+import { cidrReason, isWithin, networkOf, prefixOf } from "./cidr";
+import { endpointsWithoutNat } from "./defaults";
+import {
+  maximumZones,
+  privateRanges,
+  smallestShare,
+  subnetTiers,
+  vpcPrefix,
+  zoneIndex,
+  type NatMode,
+} from "./plan";
+import { rangeProblems, type RangeInput } from "./range-rules";
 
 /** What the rules of a network look at. */
-export interface NetworkRuleInput {
-  readonly cidr: string;
+export interface NetworkRuleInput extends RangeInput {
   readonly availabilityZones: readonly string[];
+  readonly natGateways?: NatMode;
   readonly interfaceEndpoints?: readonly string[];
   readonly flowLogRetentionDays?: Input<number>;
 }
@@ -16,50 +27,35 @@ export interface NetworkRuleInput {
 /** Problems of the arguments of a `Network`. */
 export function networkProblems(network: NetworkRuleInput): Problem[] {
   return [
-    ...vpcCidrProblems("cidr", network.cidr),
+    ...vpcCidrProblems("cidr", network.cidr, network.availabilityZones.length),
+    ...rangeProblems(network),
     ...availabilityZoneProblems("availabilityZones", network.availabilityZones),
     ...endpointProblems("interfaceEndpoints", network.interfaceEndpoints ?? []),
+    ...missingEndpointProblems("interfaceEndpoints", network),
     ...logRetentionProblems("flowLogRetentionDays", network.flowLogRetentionDays),
   ];
 }
 
 /** Problems of a VPC address range: a private IPv4 network without host bits, from /16 to /22. */
-function vpcCidrProblems(path: string, cidr: string): Problem[] {
-  if (!Address4.isValid(cidr) || !cidr.includes("/")) {
-    return [
-      {
-        path,
-        reason: `"${cidr}" is not an IPv4 CIDR. Write a network and a prefix length, for instance 10.0.0.0/16.`,
-      },
-    ];
+function vpcCidrProblems(path: string, cidr: string, zones: number): Problem[] {
+  const reason =
+    cidrReason(cidr, "10.0.0.0/16") ?? vpcSizeReason(cidr, zones) ?? publicRangeReason(cidr);
+  return reason === undefined ? [] : [{ path, reason }];
+}
+
+function vpcSizeReason(cidr: string, zones: number): string | undefined {
+  const prefix = prefixOf(cidr);
+  if (prefix < vpcPrefix.shortest) {
+    return `/${prefix} is too large: AWS allows no VPC larger than a /${vpcPrefix.shortest}. Use ${networkOf(cidr, vpcPrefix.shortest)}.`;
   }
-  const network = new Address4(cidr);
-  const start = network.startAddress().correctForm();
-  if (start !== network.correctForm()) {
-    return [
-      {
-        path,
-        reason: `"${cidr}" has host bits set. Use ${start}/${network.subnetMask}.`,
-      },
-    ];
-  }
-  if (network.subnetMask < vpcPrefix.shortest || network.subnetMask > vpcPrefix.longest) {
-    return [
-      {
-        path,
-        reason: `/${network.subnetMask} does not fit: a VPC is at most a /${vpcPrefix.shortest}, and subnets for three tiers need at least a /${vpcPrefix.longest}. Use ${start}/16.`,
-      },
-    ];
-  }
-  if (!privateRanges.some((range) => network.isInSubnet(new Address4(range)))) {
-    return [
-      {
-        path,
-        reason: `"${cidr}" is not private: its addresses belong to others on the internet. Use a part of ${privateRanges.join(", ")}.`,
-      },
-    ];
-  }
-  return [];
+  if (prefix <= vpcPrefix.longest) return undefined;
+  const tiers = subnetTiers.length;
+  return `/${prefix} is too small: ${zones} zones × ${tiers} tiers = ${zones * tiers} subnets. Each tier keeps a place for ${maximumZones} zones, so that no subnet ever moves; the smallest place is 1/${smallestShare(subnetTiers)} of the VPC and AWS allows no subnet below a /28, so the VPC is at least a /${vpcPrefix.longest}. Use ${networkOf(cidr, vpcPrefix.longest)}, or ${networkOf(cidr, vpcPrefix.shortest)} where pods need the room.`;
+}
+
+function publicRangeReason(cidr: string): string | undefined {
+  if (privateRanges.some((range) => isWithin(cidr, range))) return undefined;
+  return `"${cidr}" is not private: its addresses belong to others on the internet. Use a part of ${privateRanges.join(", ")}.`;
 }
 
 /** Problems of the list of interface endpoints: names of services, each once, and not S3. */
@@ -76,6 +72,20 @@ function endpointReason(service: string, earlier: readonly string[]): string | u
   }
   if (service === "s3") return `"s3" has its gateway endpoint already, at no cost. Remove it.`;
   return earlier.includes(service) ? `"${service}" is listed twice. Remove one.` : undefined;
+}
+
+/** The endpoints that a cluster without a way out needs and that are not listed. */
+function missingEndpointProblems(path: string, network: NetworkRuleInput): Problem[] {
+  if (network.natGateways !== "none") return [];
+  const listed = network.interfaceEndpoints ?? [];
+  const missing = endpointsWithoutNat.filter((service) => !listed.includes(service));
+  if (missing.length === 0) return [];
+  return [
+    {
+      path,
+      reason: `natGateways "none" leaves no way out, and without ${missing.join(", ")} nodes cannot join, pull images or get credentials. Add ${missing.length === 1 ? "it" : "them"}, or set natGateways to single or perZone.`,
+    },
+  ];
 }
 
 /** Problems of the list of availability zones: two or more, of one region, each once, `a` to `h`. */

@@ -1,114 +1,10 @@
 import assert from "node:assert/strict";
 
-import fc from "fast-check";
-import { Address4 } from "ip-address";
-
 import { Network } from "../../components";
+import { endpointsWithoutNat } from "../../components/network/defaults";
 import { fullest, smallest } from "../../components/network/example";
-import {
-  natZones,
-  planSubnets,
-  subnetTiers,
-  vpcPrefix,
-  type SubnetPlan,
-} from "../../components/network/plan";
-import { networkProblems } from "../../components/network/rules";
-import { record } from "../support/recorder";
-import { ofType, one, refusal, said, typeNames } from "../support/recorded";
-
-describe("subnet plan", () => {
-  it("is the documented one for a /16", () => {
-    assert.deepEqual(
-      planSubnets("10.0.0.0/16", ["us-east-1a", "us-east-1h"]).map(
-        ({ tier, zone, cidr }) => `${tier} ${zone} ${cidr}`,
-      ),
-      [
-        "private a 10.0.0.0/20",
-        "private h 10.0.112.0/20",
-        "public a 10.0.128.0/22",
-        "public h 10.0.156.0/22",
-        "intra a 10.0.160.0/22",
-        "intra h 10.0.188.0/22",
-      ],
-    );
-  });
-
-  it("never overlaps, and lies inside the VPC, for every prefix and all eight zones", () => {
-    for (const prefix of [16, 17, 18, 19, 20, 21, 22]) {
-      const vpc = `172.16.0.0/${prefix}`;
-      const plans = planSubnets(vpc, everyZone);
-      assert.equal(plans.length, subnetTiers.length * everyZone.length);
-      assertDisjointInside(vpc, plans);
-    }
-  });
-
-  it("keeps that for any range and any set of zones", () => {
-    fc.assert(
-      fc.property(vpcs, zoneSets, (vpc, zones) => {
-        const plans = planSubnets(vpc, zones);
-        assertDisjointInside(vpc, plans);
-        assert.deepEqual(planSubnets(vpc, zones), plans);
-        assert.deepEqual(networkProblems({ cidr: vpc, availabilityZones: zones }), []);
-      }),
-    );
-  });
-
-  it("moves no subnet when zones are added or reordered, or a tier is added", () => {
-    fc.assert(
-      fc.property(vpcs, zoneSets, zoneSets, (vpc, before, added) => {
-        const now = placeOf(planSubnets(vpc, before));
-        const later = placeOf(planSubnets(vpc, [...new Set([...added, ...before])]));
-        for (const [place, cidr] of now) assert.equal(later.get(place), cidr);
-        const onlyPrivate = placeOf(planSubnets(vpc, before, ["private"]));
-        for (const [place, cidr] of onlyPrivate) assert.equal(now.get(place), cidr);
-      }),
-    );
-  });
-
-  it("gives NAT gateways to the zones of each mode", () => {
-    const zones = ["us-east-1b", "us-east-1a"];
-    assert.deepEqual(natZones("none", zones), []);
-    assert.deepEqual(natZones("single", zones), ["us-east-1b"]);
-    assert.deepEqual(natZones("perZone", zones), zones);
-  });
-});
-
-describe("network rules", () => {
-  it("tell what is wrong with zones", () => {
-    assert.deepEqual(
-      said(
-        networkProblems({
-          cidr: "10.0.0.0/16",
-          availabilityZones: ["us-east-1a", "us-east-1a", "eu-west-1b", "us-east-1", "us-east-1i"],
-        }),
-      ),
-      [
-        'availabilityZones[1]: "us-east-1a" is listed twice. Remove one.',
-        'availabilityZones[2]: "eu-west-1b" is in another region than "us-east-1a". A VPC lies in one region: use zones of us-east-1.',
-        'availabilityZones[3]: "us-east-1" is not an availability zone. Write region and letter (a to h), for instance us-east-1a.',
-        'availabilityZones[4]: "us-east-1i" is not an availability zone. Write region and letter (a to h), for instance us-east-1a.',
-      ],
-    );
-  });
-
-  it("never throw, whatever is written", () => {
-    fc.assert(
-      fc.property(
-        fc.string(),
-        fc.array(fc.string()),
-        fc.array(fc.string()),
-        (cidr, zones, services) => {
-          const problems = networkProblems({
-            cidr,
-            availabilityZones: zones,
-            interfaceEndpoints: services,
-          });
-          assert.ok(problems.every(({ path, reason }) => path !== "" && reason !== ""));
-        },
-      ),
-    );
-  });
-});
+import { record, resolved } from "../support/recorder";
+import { ofType, one, refusal, texts, typeNames } from "../support/recorded";
 
 describe("Network", () => {
   it("registers one NAT gateway and no interface endpoint by default", async () => {
@@ -144,7 +40,12 @@ describe("Network", () => {
 
   it("has no way out with none, and never one from intra subnets", async () => {
     const { resources } = await record(
-      () => new Network("net", { ...smallest, natGateways: "none" }),
+      () =>
+        new Network("net", {
+          ...smallest,
+          natGateways: "none",
+          interfaceEndpoints: endpointsWithoutNat,
+        }),
     );
     assert.deepEqual(typeNames(ofType(resources, "aws:ec2/route:Route")), [
       "aws:ec2/route:Route net-route-public-default",
@@ -176,16 +77,20 @@ describe("Network", () => {
     }
   });
 
-  it("lets only HTTPS from the VPC reach the interface endpoints, and nothing the default group", async () => {
+  it("lets only HTTPS from the VPC and its pods reach the interface endpoints, and nothing the default group", async () => {
     const { resources } = await record(() => new Network("net", fullest));
-    const [rule, ...others] = ofType(
-      resources,
-      "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    );
-    assert.deepEqual(others, []);
+    const rules = ofType(resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule");
     assert.deepEqual(
-      [rule?.inputs.ipProtocol, rule?.inputs.fromPort, rule?.inputs.toPort, rule?.inputs.cidrIpv4],
-      ["tcp", 443, 443, "10.0.0.0/16"],
+      rules.map(({ inputs }) => [
+        inputs.ipProtocol,
+        inputs.fromPort,
+        inputs.toPort,
+        inputs.cidrIpv4,
+      ]),
+      [
+        ["tcp", 443, 443, "10.0.0.0/16"],
+        ["tcp", 443, 443, "100.64.0.0/16"],
+      ],
     );
     const closed = one(resources, "net-default-security-group").inputs;
     assert.deepEqual([closed.ingress, closed.egress], [[], []]);
@@ -196,11 +101,85 @@ describe("Network", () => {
 
   it("gives every private and intra route table the S3 endpoint", async () => {
     const { resources } = await record(() => new Network("net", smallest));
-    assert.deepEqual(one(resources, "net-endpoint-s3").inputs.routeTableIds, [
-      "net-routes-private-a-id",
-      "net-routes-private-b-id",
-      "net-routes-intra-id",
+    const places = ofType(
+      resources,
+      "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+    );
+    assert.deepEqual(
+      places.map(({ name, inputs }) => [name, inputs.vpcEndpointId, inputs.routeTableId]).sort(),
+      [
+        ["net-endpoint-s3-intra", "net-endpoint-s3-id", "net-routes-intra-id"],
+        ["net-endpoint-s3-private-a", "net-endpoint-s3-id", "net-routes-private-a-id"],
+        ["net-endpoint-s3-private-b", "net-endpoint-s3-id", "net-routes-private-b-id"],
+      ],
+    );
+  });
+
+  it("makes pod subnets after their range, which the VPC CNI finds and the zone's private table routes", async () => {
+    const { resources, result } = await record(() => new Network("net", fullest));
+    const range = one(resources, "net-pod-range");
+    assert.equal(range.type, "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation");
+    assert.deepEqual(range.inputs, { vpcId: "net-vpc-id", cidrBlock: "100.64.0.0/16" });
+    const pods = one(resources, "net-pods-c");
+    assert.deepEqual(pods.dependsOn, ["net-pod-range"]);
+    assert.deepEqual(pods.inputs, {
+      vpcId: "net-vpc-id",
+      cidrBlock: "100.64.64.0/19",
+      availabilityZone: "us-east-1c",
+      mapPublicIpOnLaunch: false,
+      tags: {
+        project: "inference-platform",
+        Name: "net-pods-c",
+        "kubernetes.io/role/cni": "1",
+      },
+    });
+    for (const zone of ["a", "b", "c"]) {
+      assert.deepEqual(one(resources, `net-routes-pods-${zone}-association`).inputs, {
+        routeTableId: `net-routes-private-${zone}-id`,
+        subnetId: `net-pods-${zone}-id`,
+      });
+      assert.deepEqual(one(resources, `net-private-${zone}`).dependsOn, []);
+    }
+    assert.deepEqual(await resolved(result.podSubnetIds), [
+      "net-pods-a-id",
+      "net-pods-b-id",
+      "net-pods-c-id",
     ]);
+  });
+
+  it("has no secondary range by default", async () => {
+    const { resources, result } = await record(() => new Network("net", smallest));
+    assert.deepEqual(
+      resources.filter(({ name }) => name.includes("pod")).map(({ name }) => name),
+      [],
+    );
+    assert.deepEqual(await resolved(result.podSubnetIds), []);
+    assert.deepEqual(result.ready, [result]);
+  });
+
+  it("reaches S3 from every table but the public one, pods included", async () => {
+    const { resources } = await record(() => new Network("net", fullest));
+    const reached = new Set(
+      ofType(
+        resources,
+        "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+      ).map(({ inputs }) => inputs.routeTableId),
+    );
+    const tables = ofType(resources, "aws:ec2/routeTable:RouteTable").map(({ name }) => name);
+    assert.deepEqual(
+      tables.filter((name) => !reached.has(`${name}-id`)),
+      ["net-routes-public"],
+    );
+    const byPods = ofType(resources, "aws:ec2/routeTableAssociation:RouteTableAssociation").filter(
+      ({ name }) => name.startsWith("net-routes-pods-"),
+    );
+    assert.equal(byPods.length, 3);
+    for (const { name, inputs } of byPods) {
+      assert.ok(
+        texts(inputs).some((text) => reached.has(text)),
+        name,
+      );
+    }
   });
 
   it("is refused whole", async () => {
@@ -214,35 +193,3 @@ describe("Network", () => {
     );
   });
 });
-
-const everyZone = ["a", "b", "c", "d", "e", "f", "g", "h"].map((letter) => `eu-west-1${letter}`);
-const zoneSets = fc.shuffledSubarray(everyZone, { minLength: 2 });
-const vpcs = fc
-  .tuple(
-    fc.integer({ min: 0, max: 255 }),
-    fc.integer({ min: 0, max: 255 }),
-    fc.integer({ min: vpcPrefix.shortest, max: vpcPrefix.longest }),
-  )
-  .map(([second, third, prefix]) => {
-    const start = new Address4(`10.${second}.${third}.0/${prefix}`).startAddress().correctForm();
-    return `${start}/${prefix}`;
-  });
-
-function assertDisjointInside(vpc: string, plans: readonly SubnetPlan[]): void {
-  const range = new Address4(vpc);
-  const blocks = plans
-    .map(({ cidr }) => new Address4(cidr))
-    .map((block) => [block.startAddress().bigInt(), block.endAddress().bigInt()] as const)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  let previous = range.startAddress().bigInt() - 1n;
-  for (const [start, end] of blocks) {
-    assert.ok(start > previous, "two subnets overlap, or one begins before the VPC");
-    previous = end;
-  }
-  assert.ok(previous <= range.endAddress().bigInt(), "a subnet ends after the VPC");
-  assert.ok(plans.every(({ cidr }) => new Address4(cidr).subnetMask <= 28));
-}
-
-function placeOf(plans: readonly SubnetPlan[]): Map<string, string> {
-  return new Map(plans.map(({ tier, zone, cidr }) => [`${tier}-${zone}`, cidr]));
-}

@@ -36,6 +36,25 @@ export const network: ResourceTypes = {
       );
     },
   },
+  "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": {
+    required: ["vpcId"],
+    replaceOn: ["vpcId", "cidrBlock", "ipv4IpamPoolId", "ipv4NetmaskLength"],
+    id: randomId("vpc-cidr-assoc"),
+    validate: validateAssociation,
+    computed: () => ({}),
+    guardDelete: ({ inputs }, aws) => {
+      const range = new Address4(text(inputs, "cidrBlock"));
+      const used = aws
+        .list("aws:ec2/subnet:Subnet")
+        .filter((each) => each.inputs["vpcId"] === inputs["vpcId"])
+        .find((each) => new Address4(text(each.inputs, "cidrBlock")).isInSubnet(range));
+      if (used === undefined) return;
+      throw new AwsError(
+        "InvalidCidrBlock.InUse",
+        `The vpc ${text(inputs, "vpcId")} currently has a subnet within CIDR block ${range.address}: ${used.id}.`,
+      );
+    },
+  },
   "aws:ec2/subnet:Subnet": {
     required: ["vpcId", "cidrBlock"],
     replaceOn: ["vpcId", "cidrBlock", "availabilityZone", "availabilityZoneId"],
@@ -126,6 +145,12 @@ export const network: ResourceTypes = {
       `a-${text(inputs, "vpcEndpointId")}${derivedHex(text(inputs, "routeTableId"), 10)}`,
     computed: () => ({}),
   },
+  "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": {
+    required: ["subnetId", "vpcEndpointId"],
+    replaceOn: ["subnetId", "vpcEndpointId"],
+    id: (inputs) => `a-${text(inputs, "vpcEndpointId")}${derivedHex(text(inputs, "subnetId"), 10)}`,
+    computed: () => ({}),
+  },
   "aws:ec2/flowLog:FlowLog": {
     required: [],
     replaceOn: [
@@ -160,14 +185,11 @@ export function subnet(id: string, aws: AwsService): AwsObject {
 function validateSubnet(inputs: Properties, aws: AwsService, id: string | undefined): void {
   const block = parseCidr(inputs["cidrBlock"], "InvalidSubnet.Range", "subnet");
   const vpcId = text(inputs, "vpcId");
-  const vpc = aws.find("aws:ec2/vpc:Vpc", vpcId);
-  if (vpc === undefined) {
-    throw new AwsError("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist.`);
-  }
-  if (!block.isInSubnet(new Address4(text(vpc.inputs, "cidrBlock")))) {
+  const ranges = rangesOf(vpcId, aws);
+  if (!ranges.some((range) => block.isInSubnet(new Address4(range)))) {
     throw new AwsError(
       "InvalidSubnet.Range",
-      `The CIDR '${block.address}' is invalid: it is not within the range ${text(vpc.inputs, "cidrBlock")} of ${vpcId}.`,
+      `The CIDR '${block.address}' is invalid: it is not within the range ${ranges.join(" or ")} of ${vpcId}.`,
     );
   }
   const clash = aws
@@ -179,6 +201,29 @@ function validateSubnet(inputs: Properties, aws: AwsService, id: string | undefi
     "InvalidSubnet.Conflict",
     `The CIDR '${block.address}' conflicts with another subnet: ${clash.id} has ${text(clash.inputs, "cidrBlock")}.`,
   );
+}
+
+function validateAssociation(inputs: Properties, aws: AwsService, id: string | undefined): void {
+  const block = parseCidr(inputs["cidrBlock"], "InvalidVpc.Range", "VPC");
+  const vpcId = text(inputs, "vpcId");
+  const clash = rangesOf(vpcId, aws, id).find((range) => overlaps(block, new Address4(range)));
+  if (clash === undefined) return;
+  throw new AwsError(
+    "InvalidVpc.Conflict",
+    `The CIDR '${block.address}' conflicts with the range ${clash} of ${vpcId}.`,
+  );
+}
+
+/** The primary range of a VPC and those that are associated with it, without the association `except`. */
+function rangesOf(vpcId: string, aws: AwsService, except?: string): string[] {
+  const vpc = aws.find("aws:ec2/vpc:Vpc", vpcId);
+  if (vpc === undefined) {
+    throw new AwsError("InvalidVpcID.NotFound", `The vpc ID '${vpcId}' does not exist.`);
+  }
+  const associated = aws
+    .list("aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation")
+    .filter(({ id, inputs }) => id !== except && inputs["vpcId"] === vpcId);
+  return [vpc, ...associated].map(({ inputs }) => text(inputs, "cidrBlock"));
 }
 
 function overlaps(left: Address4, right: Address4): boolean {
