@@ -28,5 +28,6 @@ export const fullest: WorkloadRoleArgs = {
     },
   ],
   managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"],
+  permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   tags: { project: "inference-platform" },
 };

@@ -8,6 +8,7 @@ export interface WorkloadRoleRuleInput {
   readonly method?: "podIdentity" | "webIdentity";
   readonly cluster: { readonly oidcProviderArn?: unknown; readonly oidcIssuer?: unknown };
   readonly buckets?: readonly { readonly prefix: string }[];
+  readonly permissionsBoundaryArn?: unknown;
 }
 
 /** Problems of the arguments of a `WorkloadRole`. */
@@ -16,9 +17,23 @@ export function workloadRoleProblems(args: WorkloadRoleRuleInput): Problem[] {
     ...nameProblems("namespace", args.namespace),
     ...nameProblems("serviceAccount", args.serviceAccount, 253),
     ...webIdentityProblems(args),
-    ...(args.buckets ?? []).flatMap(({ prefix }, index) =>
-      prefixProblems(`buckets[${index}].prefix`, prefix),
-    ),
+    ...bucketProblems(args.buckets ?? []),
+    ...boundaryProblems(args.permissionsBoundaryArn),
+  ];
+}
+
+/** Problems of a list of accesses to buckets. */
+export function bucketProblems(buckets: readonly { readonly prefix: string }[]): Problem[] {
+  return buckets.flatMap(({ prefix }, index) => prefixProblems(`buckets[${index}].prefix`, prefix));
+}
+
+function boundaryProblems(arn: unknown): Problem[] {
+  if (typeof arn !== "string" || /^arn:[a-z-]+:iam::(\d{12}|aws):policy\/\S+$/.test(arn)) return [];
+  return [
+    {
+      path: "permissionsBoundaryArn",
+      reason: `"${arn}" is not the ARN of an IAM policy. Write for instance arn:aws:iam::111122223333:policy/boundary.`,
+    },
   ];
 }
 

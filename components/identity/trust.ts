@@ -9,8 +9,18 @@ export function servicePrincipalTrust(service: string): aws.iam.PolicyDocument {
   };
 }
 
-/** Trust policy for EKS Pod Identity: its agent takes the role on and tags the session with namespace and ServiceAccount. */
-export function podIdentityTrust(): aws.iam.PolicyDocument {
+/** One ServiceAccount of a cluster. */
+export interface ServiceAccountName {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+}
+
+/**
+ * Trust policy for EKS Pod Identity, pinned to one namespace and name: EKS tags the session with both when it takes the
+ * role on, so an association with another ServiceAccount gets no credentials. An association that disables session tags
+ * gets none either.
+ */
+export function podIdentityTrust(account: ServiceAccountName): aws.iam.PolicyDocument {
   return {
     Version: "2012-10-17",
     Statement: [
@@ -18,18 +28,22 @@ export function podIdentityTrust(): aws.iam.PolicyDocument {
         Effect: "Allow",
         Principal: { Service: "pods.eks.amazonaws.com" },
         Action: ["sts:AssumeRole", "sts:TagSession"],
+        Condition: {
+          StringEquals: {
+            "aws:RequestTag/kubernetes-namespace": account.namespace,
+            "aws:RequestTag/kubernetes-service-account": account.serviceAccount,
+          },
+        },
       },
     ],
   };
 }
 
 /** What identifies one ServiceAccount to AWS through the OIDC provider of its cluster. */
-export interface FederatedServiceAccount {
+export interface FederatedServiceAccount extends ServiceAccountName {
   readonly oidcProviderArn: pulumi.Input<string>;
   /** Issuer without `https://`. */
   readonly oidcIssuer: pulumi.Input<string>;
-  readonly namespace: string;
-  readonly serviceAccount: string;
 }
 
 /** Trust policy for IAM roles for service accounts, pinned to one namespace and name. */

@@ -37,14 +37,17 @@ export interface WorkloadRoleArgs {
   readonly buckets?: readonly BucketAccess[];
   /** ARNs of managed policies, for AWS drivers that publish theirs. Default: none. */
   readonly managedPolicyArns?: readonly string[];
+  /** ARN of the IAM policy that bounds what the role may ever do, where an organisation demands one. Default: none. */
+  readonly permissionsBoundaryArn?: pulumi.Input<string>;
   readonly tags?: Tags;
 }
 
 /**
- * An IAM role for one ServiceAccount, with access to named buckets and prefixes only.
+ * An IAM role for one ServiceAccount, with access to named buckets and prefixes only. Its trust policy names namespace and
+ * ServiceAccount with both methods.
  *
- * @throws pulumi.InputPropertiesError for a name that Kubernetes would refuse, a prefix that is wider than it looks, or
- * web identity without the cluster's issuer.
+ * @throws pulumi.InputPropertiesError for a name that Kubernetes would refuse, a prefix that is wider than it looks, a
+ * boundary that is no policy, or web identity without the cluster's issuer.
  */
 export class WorkloadRole extends PlatformComponent {
   /** ARN of the role. */
@@ -58,7 +61,11 @@ export class WorkloadRole extends PlatformComponent {
 
     const role = new aws.iam.Role(
       `${name}-role`,
-      { assumeRolePolicy: trustOf(args), tags: named(args.tags, name) },
+      {
+        assumeRolePolicy: trustOf(args),
+        permissionsBoundary: args.permissionsBoundaryArn,
+        tags: named(args.tags, name),
+      },
       { parent: this },
     );
     const policies = [
@@ -114,7 +121,7 @@ export class WorkloadRole extends PlatformComponent {
 }
 
 function trustOf(args: WorkloadRoleArgs): pulumi.Input<string | aws.iam.PolicyDocument> {
-  if (args.method !== "webIdentity") return podIdentityTrust();
+  if (args.method !== "webIdentity") return podIdentityTrust(args);
   return webIdentityTrust({
     oidcProviderArn: args.cluster.oidcProviderArn ?? "",
     oidcIssuer: args.cluster.oidcIssuer ?? "",

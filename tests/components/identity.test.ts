@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 
 import { WorkloadRole } from "../../components";
 import { fullest, smallest } from "../../components/identity/example";
 import { bucketStatements } from "../../components/identity/plan";
-import { prefixProblems } from "../../components/identity/rules";
+import { prefixProblems, workloadRoleProblems } from "../../components/identity/rules";
 import { policyStatements } from "../support/policy-documents";
 import { record } from "../support/recorder";
 import { one, refusal, said, typeNames } from "../support/recorded";
@@ -32,22 +33,37 @@ describe("WorkloadRole", () => {
         actions: ["sts:AssumeRole", "sts:TagSession"],
         resources: [],
         principal: { Service: "pods.eks.amazonaws.com" },
-        condition: undefined,
+        condition: {
+          StringEquals: {
+            "aws:RequestTag/kubernetes-namespace": "fraud",
+            "aws:RequestTag/kubernetes-service-account": "models",
+          },
+        },
       },
     ]);
   });
 
   it("trusts one ServiceAccount of one issuer with web identity, and associates nothing", async () => {
     const { resources } = await record(() => new WorkloadRole("role", fullest));
-    const [trust] = policyStatements([one(resources, "role-role")]);
+    const { assumeRolePolicy, permissionsBoundary } = one(resources, "role-role").inputs;
     const issuer = "oidc.eks.us-east-1.amazonaws.com/id/EXAMPLE";
-    assert.deepEqual(trust?.actions, ["sts:AssumeRoleWithWebIdentity"]);
-    assert.deepEqual(trust.condition, {
-      StringEquals: {
-        [`${issuer}:sub`]: "system:serviceaccount:kube-system:s3-csi-driver-sa",
-        [`${issuer}:aud`]: "sts.amazonaws.com",
-      },
+    assert.deepEqual(JSON.parse(String(assumeRolePolicy)), {
+      Version: "2012-10-17",
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer}` },
+          Action: "sts:AssumeRoleWithWebIdentity",
+          Condition: {
+            StringEquals: {
+              [`${issuer}:sub`]: "system:serviceaccount:kube-system:s3-csi-driver-sa",
+              [`${issuer}:aud`]: "sts.amazonaws.com",
+            },
+          },
+        },
+      ],
     });
+    assert.equal(permissionsBoundary, "arn:aws:iam::111122223333:policy/boundary");
     assert.deepEqual(
       resources.filter(({ type }) => type.includes("PodIdentityAssociation")),
       [],
@@ -67,17 +83,30 @@ describe("WorkloadRole", () => {
             namespace: "Fraud",
             serviceAccount: "models",
             method: "webIdentity",
+            permissionsBoundaryArn: "boundary",
             buckets: [{ bucketArn: "arn:aws:s3:::models", prefix: "/tenants", access: "read" }],
           }),
       ),
       [
-        'WorkloadRole "role": 4 inputs are wrong',
+        'WorkloadRole "role": 5 inputs are wrong',
         'namespace: "Fraud" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.',
         'cluster.oidcProviderArn: is missing. Web identity needs it: pass the output of the cluster, or use method "podIdentity".',
         'cluster.oidcIssuer: is missing. Web identity needs it: pass the output of the cluster, or use method "podIdentity".',
         'buckets[0].prefix: "/tenants" is not a prefix that limits access. Start with a name, use no wildcard or "..", and end with "/", for instance tenants/fraud/.',
+        'permissionsBoundaryArn: "boundary" is not the ARN of an IAM policy. Write for instance arn:aws:iam::111122223333:policy/boundary.',
       ],
     );
+  });
+
+  it("takes a boundary of AWS, of an account, and one that is not known yet", () => {
+    const boundaries = [
+      "arn:aws:iam::aws:policy/PowerUserAccess",
+      "arn:aws-cn:iam::111122223333:policy/teams/boundary",
+      pulumi.output("later"),
+    ];
+    for (const permissionsBoundaryArn of boundaries) {
+      assert.deepEqual(said(workloadRoleProblems({ ...smallest, permissionsBoundaryArn })), []);
+    }
   });
 });
 
