@@ -1,70 +1,119 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { WorkloadRole } from "../identity/workload-role";
+import type { BucketAccess } from "../identity/plan";
+import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
 import { named, type Tags } from "../internal/tags";
-import { versions } from "../versions";
+import { csiDriverPolicies } from "./defaults";
+import { addonVersion, type AddonName, type AddonVersions, type StorageDrivers } from "./plan";
 
 /** Arguments of `ClusterAddons`. */
 export interface ClusterAddonsArgs {
-  readonly clusterName: pulumi.Input<string>;
+  /** Its OIDC provider and issuer are needed for the driver of S3. */
+  readonly cluster: IdentityCluster;
+  readonly storageDrivers?: StorageDrivers;
+  readonly addonVersions?: AddonVersions;
   readonly tags?: Tags;
 }
 
 /**
- * The EKS add-ons whose pods need nodes: Pod Identity, DNS, the metrics that horizontal autoscalers read, and EBS volumes,
- * each at its pinned version.
+ * The EKS add-ons whose pods need nodes: Pod Identity, DNS, the conditions of nodes that automatic repair acts on, the
+ * metrics that horizontal autoscalers read, and the CSI drivers.
  */
 export class ClusterAddons extends PlatformComponent {
+  readonly #name: string;
+  readonly #args: ClusterAddonsArgs;
+  readonly #podIdentity: aws.eks.Addon;
+
   constructor(name: string, args: ClusterAddonsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("ClusterAddons", name, args, opts);
+    this.#name = name;
+    this.#args = args;
+    const { efs, mountpointS3 } = args.storageDrivers ?? {};
 
-    const podIdentity = this.#createAddon(name, args, "eks-pod-identity-agent", {});
-    this.#createAddon(name, args, "coredns", {});
-    this.#createAddon(name, args, "metrics-server", {});
-    const ebsRole = new WorkloadRole(
-      `${name}-ebs`,
+    this.#podIdentity = this.#createAddon("eks-pod-identity-agent");
+    this.#createAddon("coredns");
+    this.#createNodeMonitoring();
+    this.#createAddon("metrics-server");
+    this.#createVolumeDriver("aws-ebs-csi-driver", "ebs");
+    if (efs === true) this.#createVolumeDriver("aws-efs-csi-driver", "efs");
+    if (mountpointS3 !== undefined) this.#createS3Driver(mountpointS3.buckets);
+    this.registerOutputs({});
+  }
+
+  #createNodeMonitoring(): void {
+    this.#createAddon("eks-node-monitoring-agent", {
+      // The agent tolerates every taint, its DCGM server none: without this, no GPU fault is seen on a tainted GPU node.
+      configurationValues: JSON.stringify({ dcgmAgent: { tolerations: [{ operator: "Exists" }] } }),
+    });
+  }
+
+  /** A driver whose controller gets its role through Pod Identity. */
+  #createVolumeDriver(
+    addonName: "aws-ebs-csi-driver" | "aws-efs-csi-driver",
+    short: "ebs" | "efs",
+  ): void {
+    const serviceAccount = `${short}-csi-controller-sa`;
+    const role = new WorkloadRole(
+      `${this.#name}-${short}`,
       {
-        cluster: { name: args.clusterName },
+        cluster: this.#args.cluster,
         namespace: "kube-system",
-        serviceAccount: "ebs-csi-controller-sa",
+        serviceAccount,
         associate: false,
-        managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"],
-        tags: args.tags,
+        managedPolicyArns: [csiDriverPolicies[addonName]],
+        tags: this.#args.tags,
       },
       { parent: this },
     );
     this.#createAddon(
-      name,
-      args,
-      "aws-ebs-csi-driver",
-      {
-        podIdentityAssociations: [
-          { roleArn: ebsRole.roleArn, serviceAccount: "ebs-csi-controller-sa" },
-        ],
-      },
-      [podIdentity, ...ebsRole.ready],
+      addonName,
+      { podIdentityAssociations: [{ roleArn: role.roleArn, serviceAccount }] },
+      [this.#podIdentity, ...role.ready],
     );
-    this.registerOutputs({});
+  }
+
+  /** AWS documents web identity for this driver, and nothing else for the role of the driver itself. */
+  #createS3Driver(buckets: readonly BucketAccess[]): void {
+    const role = new WorkloadRole(
+      `${this.#name}-s3`,
+      {
+        cluster: this.#args.cluster,
+        namespace: "kube-system",
+        serviceAccount: "s3-csi-driver-sa",
+        method: "webIdentity",
+        buckets,
+        tags: this.#args.tags,
+      },
+      { parent: this },
+    );
+    this.#createAddon(
+      "aws-mountpoint-s3-csi-driver",
+      {
+        serviceAccountRoleArn: role.roleArn,
+        // GPU nodes are tainted, and that is where models are mounted.
+        configurationValues: JSON.stringify({ node: { tolerateAllTaints: true } }),
+      },
+      role.ready,
+    );
   }
 
   #createAddon(
-    name: string,
-    args: ClusterAddonsArgs,
-    addonName: keyof typeof versions.addons,
-    more: Partial<aws.eks.AddonArgs>,
+    addonName: AddonName,
+    more: Partial<aws.eks.AddonArgs> = {},
     dependsOn: readonly pulumi.Resource[] = [],
   ): aws.eks.Addon {
+    const name = `${this.#name}-${addonName}`;
     return new aws.eks.Addon(
-      `${name}-${addonName}`,
+      name,
       {
-        clusterName: args.clusterName,
+        clusterName: this.#args.cluster.name,
         addonName,
-        addonVersion: versions.addons[addonName],
+        addonVersion: addonVersion(addonName, this.#args.addonVersions),
         resolveConflictsOnCreate: "OVERWRITE",
         resolveConflictsOnUpdate: "OVERWRITE",
-        tags: named(args.tags, `${name}-${addonName}`),
+        tags: named(this.#args.tags, name),
         ...more,
       },
       { parent: this, dependsOn: [...dependsOn] },

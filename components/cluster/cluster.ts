@@ -1,59 +1,67 @@
 import * as aws from "@pulumi/aws";
-import * as eks from "@pulumi/eks";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import { servicePrincipalTrust } from "../identity/trust";
 import { PlatformComponent } from "../internal/platform-component";
 import { below, refuse } from "../internal/problems";
-import { named, type Tags } from "../internal/tags";
-import { NodePool, type NodePoolArgs, type NodePoolCluster } from "../nodes/node-pool";
+import { named } from "../internal/tags";
+import { NodePool } from "../nodes/node-pool";
+import type { NodePoolCluster } from "../nodes/pool-args";
+import { imageVersionProblems } from "../nodes/image-rules";
 import { nodePoolProblems } from "../nodes/rules";
 import { versions } from "../versions";
 import { ClusterAddons } from "./addons";
-import { clusterDefaults, controlPlaneLogs, nodeRolePolicies, STORAGE_CLASS } from "./defaults";
+import { createControlPlane, type ControlPlaneArgs } from "./control-plane";
+import { nodeRolePolicies, STORAGE_CLASS } from "./defaults";
+import type { StorageDrivers } from "./plan";
 import { clusterProblems } from "./rules";
 
-/** The pool on which the platform's own software runs. */
-export type SystemPoolArgs = Pick<
-  NodePoolArgs,
-  "instanceTypes" | "scaling" | "capacity" | "diskSizeGiB"
->;
+/** The pool on which the platform's own software runs: a managed node group, whatever the other pools are. */
+export interface SystemPoolArgs {
+  /** EC2 types without accelerators, all of one architecture. */
+  readonly instanceTypes: readonly string[];
+  /** Sizes in nodes. `desired` counts at creation only. */
+  readonly scaling: { readonly min: number; readonly max: number; readonly desired?: number };
+  /** `onDemand` or `spot`. Default: `onDemand`. */
+  readonly capacity?: "onDemand" | "spot";
+  /** Root volume in GiB. Default: that of a `NodePool` without GPUs. */
+  readonly diskSizeGiB?: number;
+  /** Release of the AL2023 image, for instance `1.35.3-20260415`. Default: the pinned one, which is for the pinned minor. */
+  readonly imageRelease?: string;
+}
 
 /** Arguments of `Cluster`. What shapes the graph is plain. */
-export interface ClusterArgs {
+export interface ClusterArgs extends ControlPlaneArgs {
   /** Name of the cluster in EKS. Default: the name of the component. Changing it replaces the cluster. */
   readonly clusterName?: string;
-  /** VPC of the cluster. */
-  readonly vpcId: pulumi.Input<string>;
-  /** Private subnets, in two zones or more: the control plane's interfaces and the system pool. */
-  readonly privateSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Kubernetes minor of the nodes: up to three older than the control plane, so that an upgrade can be two changes, the
+   * control plane first. Default: `version`.
+   */
+  readonly nodeVersion?: string;
+  /** Minor of the control plane that runs now; with it, an upgrade that EKS would refuse ends here. Default: not checked. */
+  readonly deployedVersion?: string;
+  /** Day, `YYYY-MM-DD`, on which support is judged. Default: today in UTC. For tests, which must not change with the calendar. */
+  readonly today?: string;
+  /** CSI drivers besides that of EBS. Default: none. */
+  readonly storageDrivers?: StorageDrivers;
   /** The pool that comes up before everything else: two nodes or more, so that one can be repaired. */
   readonly systemPool: SystemPoolArgs;
-  /**
-   * IPv4 ranges that may reach the API server from the internet. Default: none: the endpoint is private, and Pulumi has
-   * to run where the VPC can be reached.
-   */
-  readonly publicAccessCidrs?: readonly string[];
-  /** IAM principals with administrator access, by a short name of your own. Default: only the identity that creates the cluster. */
-  readonly administrators?: Readonly<Record<string, pulumi.Input<string>>>;
-  /** Days that control-plane logs are kept. Default: 90. */
-  readonly logRetentionDays?: pulumi.Input<number>;
-  /** Whether EKS refuses to delete the cluster. Default: `true`; a disposable environment says `false`. */
-  readonly deletionProtection?: boolean;
-  /** Tags of every AWS resource made here. Default: only `Name`. */
-  readonly tags?: Tags;
 }
 
 /**
  * An EKS cluster that is ready for workloads: API authentication, private endpoint, customer key for secrets, all
  * control-plane logs, pinned add-ons, a system node pool, and the provider of its API server.
  *
- * @throws pulumi.InputPropertiesError for a name that EKS refuses, a range that is none, or a system pool that cannot work.
+ * @throws pulumi.InputPropertiesError for a name that EKS refuses, versions that do not fit, are out of support or cannot
+ * be reached by an upgrade, a range that is none, a principal with two entries, or a system pool that cannot work.
  */
 export class Cluster extends PlatformComponent {
   /** Name in EKS. */
   readonly clusterName: pulumi.Output<string>;
+  /** Kubernetes minor of the control plane. */
+  readonly kubernetesVersion: string;
   /** Provider of the cluster's API server: server-side apply, the kubeconfig of the creating identity. */
   readonly provider: kubernetes.Provider;
   /** ARN of the OIDC provider in IAM, for web identity. */
@@ -69,15 +77,20 @@ export class Cluster extends PlatformComponent {
 
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const clusterName = args.clusterName ?? name;
+    const nodeVersion = args.nodeVersion ?? args.version ?? versions.kubernetes;
     refuse(`Cluster "${name}"`, [
       ...clusterProblems(name, args),
-      ...below("systemPool", nodePoolProblems({ ...args.systemPool, pool: "system" })),
+      ...below("systemPool", [
+        ...nodePoolProblems({ ...args.systemPool, pool: "system" }),
+        ...imageVersionProblems(args.systemPool, nodeVersion),
+      ]),
     ]);
     super("Cluster", name, args, opts);
     this.#tags = (suffix) => named(args.tags, `${name}-${suffix}`);
 
+    this.kubernetesVersion = args.version ?? versions.kubernetes;
     const nodeRole = this.#createNodeRole(name);
-    const cluster = this.#createControlPlane(name, clusterName, args);
+    const cluster = createControlPlane(name, clusterName, args, this);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
       { kubeconfig: cluster.kubeconfigJson, enableServerSideApply: true },
@@ -86,8 +99,12 @@ export class Cluster extends PlatformComponent {
     this.clusterName = cluster.eksCluster.apply(({ name: known }) => known);
     this.nodePoolCluster = {
       name: this.clusterName,
-      version: versions.kubernetes,
+      version: nodeVersion,
       nodeRoleArn: nodeRole.arn,
+      securityGroupId: cluster.eksCluster
+        .apply(({ vpcConfig }) => vpcConfig)
+        .apply(({ clusterSecurityGroupId }) => clusterSecurityGroupId),
+      vpcId: args.vpcId,
     };
     const systemPool = new NodePool(
       `${name}-system`,
@@ -103,7 +120,13 @@ export class Cluster extends PlatformComponent {
     const addons = new ClusterAddons(
       `${name}-addons`,
       {
-        clusterName: this.clusterName,
+        cluster: {
+          name: this.clusterName,
+          oidcProviderArn: cluster.oidcProviderArn,
+          oidcIssuer: cluster.oidcIssuer,
+        },
+        storageDrivers: args.storageDrivers,
+        addonVersions: args.addonVersions,
         tags: args.tags,
       },
       { parent: this, dependsOn: [systemPool] },
@@ -115,67 +138,11 @@ export class Cluster extends PlatformComponent {
     this.storageClassName = storageClass.metadata.name;
     this.registerOutputs({
       clusterName: this.clusterName,
+      kubernetesVersion: this.kubernetesVersion,
       oidcProviderArn: this.oidcProviderArn,
       oidcIssuer: this.oidcIssuer,
       storageClassName: this.storageClassName,
     });
-  }
-
-  #createControlPlane(name: string, clusterName: string, args: ClusterArgs): eks.Cluster {
-    const key = new aws.kms.Key(
-      `${name}-secrets-key`,
-      {
-        description: `Secrets of the EKS cluster ${clusterName}`,
-        enableKeyRotation: true,
-        deletionWindowInDays: clusterDefaults.keyDeletionWindowDays,
-        tags: this.#tags("secrets-key"),
-      },
-      { parent: this },
-    );
-    const logGroup = new aws.cloudwatch.LogGroup(
-      `${name}-control-plane-logs`,
-      {
-        name: `/aws/eks/${clusterName}/cluster`,
-        retentionInDays: args.logRetentionDays ?? clusterDefaults.logRetentionDays,
-        tags: this.#tags("control-plane-logs"),
-      },
-      { parent: this },
-    );
-    const publicAccessCidrs = args.publicAccessCidrs ?? [];
-    const isPublic = publicAccessCidrs.length > 0;
-    return new eks.Cluster(
-      `${name}-eks`,
-      {
-        name: clusterName,
-        version: versions.kubernetes,
-        authenticationMode: eks.AuthenticationMode.Api,
-        accessEntries: administratorEntries(args.administrators ?? {}),
-        vpcId: args.vpcId,
-        privateSubnetIds: args.privateSubnetIds,
-        endpointPrivateAccess: true,
-        endpointPublicAccess: isPublic,
-        ...(isPublic ? { publicAccessCidrs: [...publicAccessCidrs] } : {}),
-        createOidcProvider: true,
-        skipDefaultNodeGroup: true,
-        skipDefaultSecurityGroups: true,
-        createInstanceRole: false,
-        encryptionConfigKeyArn: key.arn,
-        enabledClusterLogTypes: [...controlPlaneLogs],
-        deletionProtection: args.deletionProtection ?? true,
-        upgradePolicy: { supportType: "STANDARD" },
-        vpcCniOptions: {
-          addonVersion: versions.addons["vpc-cni"],
-          enableNetworkPolicy: true,
-          resolveConflictsOnCreate: "OVERWRITE",
-          resolveConflictsOnUpdate: "OVERWRITE",
-        },
-        kubeProxyAddonOptions: { version: versions.addons["kube-proxy"] },
-        // CoreDNS waits for a node, and the component waits for CoreDNS: `ClusterAddons` makes it after the system pool.
-        corednsAddonOptions: { enabled: false },
-        tags: this.#tags("eks"),
-      },
-      { parent: this, dependsOn: [logGroup] },
-    );
   }
 
   #createNodeRole(name: string): aws.iam.Role {
@@ -211,23 +178,4 @@ export class Cluster extends PlatformComponent {
       { parent: this, provider: this.provider, dependsOn: [addons] },
     );
   }
-}
-
-function administratorEntries(
-  administrators: Readonly<Record<string, pulumi.Input<string>>>,
-): NonNullable<eks.ClusterArgs["accessEntries"]> {
-  return Object.fromEntries(
-    Object.entries(administrators).map(([key, principalArn]) => [
-      key,
-      {
-        principalArn,
-        accessPolicies: {
-          admin: {
-            policyArn: "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy",
-            accessScope: { type: "cluster" },
-          },
-        },
-      },
-    ]),
-  );
 }

@@ -104,7 +104,7 @@ export const eks: ResourceTypes = {
 };
 
 /** The cluster's API server is the one on loopback: its endpoint and certificate are the real ones. */
-function clusterOutputs({ id, createdAt }: AwsObject, aws: AwsService): Properties {
+function clusterOutputs({ id, inputs, createdAt }: AwsObject, aws: AwsService): Properties {
   const server = apiServer(aws);
   return {
     arn: aws.arn("eks", `cluster/${id}`),
@@ -123,6 +123,10 @@ function clusterOutputs({ id, createdAt }: AwsObject, aws: AwsService): Properti
     ],
     platformVersion: "eks.1",
     status: "ACTIVE",
+    vpcConfig: {
+      ...asProperties(inputs["vpcConfig"]),
+      clusterSecurityGroupId: `sg-${derivedHex(`${id}/cluster-security-group`, 17)}`,
+    },
   };
 }
 
