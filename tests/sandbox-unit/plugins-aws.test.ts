@@ -174,6 +174,64 @@ describe("plugins: simulated AWS", () => {
     assert.deepEqual([outputs["latestVersion"], updated["latestVersion"]], [1, 2]);
   });
 
+  it("gives a queue, its policy and the rule that fills it what AWS gives", async () => {
+    const queue = await create("aws:sqs/queue:Queue", { name: "events", tags: { team: "ml" } });
+    const url = "https://sqs.eu-central-1.amazonaws.com/111122223333/events";
+    const queueArn = "arn:aws:sqs:eu-central-1:111122223333:events";
+    assert.equal(queue.id, url);
+    assert.deepEqual(
+      ["arn", "url", "name", "tagsAll"].map((key) => queue.outputs[key]),
+      [queueArn, url, "events", { team: "ml" }],
+    );
+    const policy = await create("aws:sqs/queuePolicy:QueuePolicy", {
+      queueUrl: url,
+      policy: trust,
+    });
+    assert.equal(policy.id, url);
+    const rule = await create("aws:cloudwatch/eventRule:EventRule", { name: "spot" });
+    assert.deepEqual(
+      [rule.id, rule.outputs["arn"]],
+      ["spot", "arn:aws:events:eu-central-1:111122223333:rule/spot"],
+    );
+    const type = "aws:cloudwatch/eventTarget:EventTarget";
+    const target = await create(type, { rule: "spot", arn: queueArn });
+    assert.match(target.id, /^spot-[0-9a-f]{10}$/);
+    const moved = await plugin.diff({
+      ...about(type),
+      id: target.id,
+      oldInputs: { rule: "spot", arn: queueArn },
+      inputs: { rule: "health", arn: queueArn },
+    });
+    assert.deepEqual(moved.changes, [{ path: ["rule"], kind: "update", replace: true }]);
+  });
+
+  it("attaches a policy to a role that exists, and to no other", async () => {
+    const policy = await create("aws:iam/policy:Policy", { name: "nodes", policy: trust });
+    const arn = "arn:aws:iam::111122223333:policy/nodes";
+    assert.deepEqual([policy.id, policy.outputs["arn"]], [arn, arn]);
+    const type = "aws:iam/rolePolicyAttachment:RolePolicyAttachment";
+    await assert.rejects(create(type, { role: "karpenter", policyArn: arn }), {
+      message: "NoSuchEntity: The role with name karpenter cannot be found. (simulated AWS)",
+    });
+    await create(roleType, { name: "karpenter", assumeRolePolicy: trust });
+    const { id } = await create(type, { role: "karpenter", policyArn: arn });
+    assert.equal(id, `karpenter/${arn}`);
+  });
+
+  it("makes one access entry for a role", async () => {
+    const type = "aws:eks/accessEntry:AccessEntry";
+    const inputs = { clusterName: "c", principalArn: "arn:aws:iam::1:role/n", type: "EC2_LINUX" };
+    await assert.rejects(create(type, inputs), {
+      message: "ResourceNotFoundException: No cluster found for name: c. (simulated AWS)",
+    });
+    aws.put(clusterType, entry("c", { name: "c" }));
+    const { id } = await create(type, inputs);
+    assert.equal(id, "c:arn:aws:iam::1:role/n");
+    await assert.rejects(create(type, inputs), {
+      message: `EntityAlreadyExists: ${type} ${id} already exists. (simulated AWS)`,
+    });
+  });
+
   it("makes no cluster without a control plane", async () => {
     const message =
       "ServerException: No control plane runs for the stack test: start the sandbox before an update. (simulated AWS)";
