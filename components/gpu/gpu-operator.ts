@@ -5,12 +5,17 @@ import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
 import { createRelease } from "../internal/release";
 import { versions } from "../versions";
-import { gpuOperatorValues } from "./plan";
+import { gpuOperatorValues, type OperatedPool } from "./plan";
 
 /** Arguments of `GpuOperator`. */
 export interface GpuOperatorArgs {
   /** Pool on which the operator itself runs; its agents run on every GPU node. Default: `system`. */
   readonly systemPool?: string;
+  /**
+   * Every GPU pool of the cluster: how it shares its GPUs, and the taints that the agents have to bear. Default: none,
+   * which is right for pools that share nothing and have no taints of their own.
+   */
+  readonly pools?: readonly OperatedPool[];
   /** Mirrors of charts and images. Default: the original places. */
   readonly artifacts?: Artifacts;
 }
@@ -37,7 +42,10 @@ export class GpuOperator extends PlatformComponent {
         namespace: this.namespace,
         chart: versions.charts.gpuOperator,
         artifacts: args.artifacts,
-        values: gpuOperatorValues(args.systemPool ?? "system"),
+        values: gpuOperatorValues({
+          systemPool: args.systemPool ?? "system",
+          pools: args.pools ?? [],
+        }),
       },
       { parent: this },
     );
