@@ -9,10 +9,30 @@ export const NODE_POOL_LABEL = "inference-platform.io/node-pool";
 
 /** Defaults of `NodePool`, each with its reason. */
 export const nodePoolDefaults = {
+  /** AL2023: the image of the AWS guides, and the one on which the GPU Operator shares GPUs. */
+  operatingSystem: "al2023",
   /** Spot may take a node away within two minutes; serving that cannot bear this is the usual case. */
   capacity: "onDemand",
-  /** GiB of the root volume of CPU nodes: system images and logs. */
+  /** GiB of the volume of CPU nodes: system images and logs. */
   diskSizeGiB: 50,
-  /** GiB of the root volume of GPU nodes: a Triton image unpacks to about 25 GiB, and two versions are on disk in a rollout. */
+  /** GiB of the volume of GPU nodes: a Triton image unpacks to about 25 GiB, and two versions are on disk in a rollout. */
   gpuDiskSizeGiB: 200,
+  /** GiB of the system volume of Bottlerocket, beside that of images: two copies of the system, for updates. */
+  bottlerocketSystemGiB: 10,
+  /** MiB/s of the volume with parallel image pull: below 600 it is slower than without (AWS on SOCI parallel pull). */
+  parallelPullThroughputMiBps: 600,
+  /** A moved model is cold for minutes, so GPU nodes go only when nothing runs on them any more. */
+  gpuConsolidate: "whenEmpty",
+  /** Other pods start fast enough to be moved together. */
+  consolidate: "whenEmptyOrUnderutilized",
+  /** Longer than a model needs to scale down and up again in a normal wave of requests. */
+  gpuConsolidateAfter: "10m",
+  /** Lets a deployment that replaces its pods use the same nodes. */
+  consolidateAfter: "1m",
+  /** Default of Karpenter: a node a month old gets a new image and its fixes. */
+  expireAfter: "720h",
+  /** Longer than any request drains, and short enough that a blocked eviction does not keep a node for days. */
+  terminationGracePeriod: "1h",
+  /** Default of Karpenter. */
+  budgets: [{ nodes: "10%" }],
 } as const;

@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+
+import { al2023UserData, bottlerocketUserData } from "../../components/nodes/user-data";
+
+/** Proves the texts; that nodeadm and Bottlerocket take them is proved by their documentation only. */
+describe("user data of a node", () => {
+  it("is none where nothing differs from the image", () => {
+    for (const request of [{}, { parallelImagePull: false, localNvme: false }]) {
+      assert.equal(al2023UserData(request), undefined);
+      assert.equal(bottlerocketUserData(request), undefined);
+    }
+    assert.equal(al2023UserData({ sharing: { timeSlicing: 4 } }), undefined);
+    assert.equal(bottlerocketUserData({ sharing: { mps: 4 } }), undefined);
+  });
+
+  const configs = [
+    [{ parallelImagePull: true }, { featureGates: { FastImagePull: true } }],
+    [{ localNvme: true }, { instance: { localStorage: { strategy: "RAID0" } } }],
+    [
+      { parallelImagePull: true, localNvme: true },
+      {
+        featureGates: { FastImagePull: true },
+        instance: { localStorage: { strategy: "RAID0" } },
+      },
+    ],
+  ] as const;
+  for (const [request, spec] of configs) {
+    it(`is a NodeConfig in a MIME part on AL2023 for ${JSON.stringify(request)}`, () => {
+      const lines = (al2023UserData(request) ?? "").split("\n");
+      assert.deepEqual(lines.slice(0, 6), [
+        "MIME-Version: 1.0",
+        'Content-Type: multipart/mixed; boundary="inference-platform"',
+        "",
+        "--inference-platform",
+        "Content-Type: application/node.eks.aws",
+        "",
+      ]);
+      assert.deepEqual(lines.slice(-2), ["--inference-platform--", ""]);
+      assert.deepEqual(JSON.parse(lines.slice(6, -2).join("\n")), {
+        apiVersion: "node.eks.aws/v1alpha1",
+        kind: "NodeConfig",
+        spec,
+      });
+    });
+  }
+
+  const pull = [
+    "[settings.container-runtime]",
+    'snapshotter = "soci"',
+    "[settings.container-runtime-plugins.soci-snapshotter]",
+    'pull-mode = "parallel-pull-unpack"',
+  ];
+  const nvme = [
+    "[settings.bootstrap-commands.000-mount-instance-storage]",
+    'commands = [["apiclient", "ephemeral-storage", "init"], ["apiclient", "ephemeral-storage", "bind", "--dirs", "/var/lib/containerd", "/var/lib/kubelet", "/var/log/pods"]]',
+    "essential = true",
+    'mode = "always"',
+  ];
+  const slicing = [
+    "[settings.kubelet-device-plugins.nvidia]",
+    'device-sharing-strategy = "time-slicing"',
+    "[settings.kubelet-device-plugins.nvidia.time-slicing]",
+    "replicas = 4",
+    "rename-by-default = true",
+    "fail-requests-greater-than-one = true",
+  ];
+  const settings = [
+    [{ parallelImagePull: true }, pull],
+    [{ localNvme: true }, nvme],
+    [{ sharing: { timeSlicing: 4 } }, slicing],
+    [
+      { parallelImagePull: true, localNvme: true, sharing: { timeSlicing: 4 } },
+      [...pull, ...nvme, ...slicing],
+    ],
+  ] as const;
+  for (const [request, lines] of settings) {
+    it(`is TOML on Bottlerocket for ${JSON.stringify(request)}`, () => {
+      assert.equal(bottlerocketUserData(request), [...lines, ""].join("\n"));
+    });
+  }
+});
