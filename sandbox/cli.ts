@@ -3,6 +3,13 @@ import * as fs from "node:fs";
 
 import { Command, Option } from "commander";
 
+import {
+  capacityFile,
+  type CapacityOptions,
+  capacityText,
+  capacityTypes,
+  changedCapacity,
+} from "./commands/capacity";
 import { destroy, preview, print, refresh, up } from "./commands/operations";
 import { SandboxSession } from "./commands/sandbox-session";
 import { controlPlaneStatus, stopAll } from "./controlplane/control-plane";
@@ -126,6 +133,15 @@ async function kubectl(args: readonly string[], { stack }: StackOptions): Promis
   process.exitCode = done.status ?? 1;
 }
 
+/** Writes what the simulated EC2 lacks, if told to, and shows it. */
+function capacity({ stack, ...options }: StackOptions & CapacityOptions): void {
+  const file = capacityFile(sandboxPaths(stack));
+  const before = file.read();
+  const after = changedCapacity(before, options);
+  if (after !== before) file.write(after);
+  print(capacityText(after));
+}
+
 async function down({ stack }: StackOptions): Promise<void> {
   const paths = sandboxPaths(stack);
   const { removeStack } = await import("./commands/remove-stack.js");
@@ -160,6 +176,20 @@ program
       .allowUnknownOption()
       .helpOption(false)
       .action(kubectl),
+  )
+  .addCommand(
+    new Command("capacity")
+      .description("make the simulated EC2 short of capacity for Karpenter, or show what it lacks")
+      .addOption(stackOption())
+      .addOption(
+        new Option("--unavailable <capacity>", "launches of this kind fail").choices(capacityTypes),
+      )
+      .option("--restore", "every launch succeeds again, at once")
+      .option("--reservation <id>", "add a capacity reservation, with --type and --zone")
+      .option("--type <instance type>", "only this instance type")
+      .option("--zone <zone>", "only this availability zone")
+      .option("--count <instances>", "instances of the reservation (default: 1)")
+      .action(capacity),
   )
   .addCommand(
     new Command("down")

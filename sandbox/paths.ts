@@ -25,6 +25,8 @@ export interface SandboxPaths {
   readonly aws: string;
   /** JSON store of the Helm releases that were recorded. */
   readonly helmReleases: string;
+  /** JSON file of what the simulated EC2 has no capacity for, and of its capacity reservations. */
+  readonly capacity: string;
 }
 
 /** Folder of all sandbox stacks: `SANDBOX_FOLDER` of the environment, or `<checkout>/.sandbox`. */
@@ -48,5 +50,6 @@ export function sandboxPaths(stack: string, base: string = sandboxFolder()): San
     project: path.join(root, "project"),
     aws: path.join(root, "aws.json"),
     helmReleases: path.join(root, "helm-releases.json"),
+    capacity: path.join(root, "capacity.json"),
   };
 }

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { KubernetesApi, type ObjectReference } from "../plugins/kubernetes/api";
-import { wakeApiServer } from "../plugins/kubernetes/wait";
+import { reminderOf } from "../plugins/kubernetes/wait";
 import type { ManifestObject } from "../toolchain/manifest-object";
 import { ControlPlaneError } from "./error";
 
@@ -12,7 +12,7 @@ const fieldManager = "inference-platform-sandbox";
 const parallelism = 8;
 
 /** Time within which the API server serves a new CRD. */
-const establishedWithinMilliseconds = 30_000;
+const establishedWithinMilliseconds = 120_000;
 
 /**
  * Server-side applies objects as the field manager `inference-platform-sandbox`, in this order: CRDs, until they are
@@ -65,13 +65,14 @@ async function applyAll(api: KubernetesApi, objects: readonly ManifestObject[]):
 async function established(api: KubernetesApi, definition: ManifestObject): Promise<void> {
   const started = Date.now();
   const reference = referenceTo(definition);
+  const remind = reminderOf(api, reference);
   while (!isEstablished(await api.get(reference))) {
     if (Date.now() - started > establishedWithinMilliseconds) {
       throw new ControlPlaneError(
         `${describe(definition)} is not served after ${establishedWithinMilliseconds / 1000} s: look at its status with kubectl.`,
       );
     }
-    await wakeApiServer(api, reference, Date.now() - started);
+    await remind();
     await sleep(200);
   }
 }

@@ -4,6 +4,7 @@ import { JsonFile } from "../json-file";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
 import { type IstiodOptions, startIstiod } from "./istiod";
+import { type KarpenterOptions, startKarpenter } from "./karpenter";
 import { type KserveOptions, removeKserveWebhooks, startKserve } from "./kserve";
 import { answers } from "./probe";
 import { isRunning } from "./process-identity";
@@ -13,6 +14,7 @@ import { stopProcess } from "./process-stop";
 /** Controllers that Helm releases bring and that run here as processes, with what each is given. */
 export interface ControllerOptions {
   istiod: IstiodOptions;
+  karpenter: KarpenterOptions;
   "kserve-controller": KserveOptions;
 }
 
@@ -65,10 +67,13 @@ export async function startRecordedControllers(paths: SandboxPaths, report: Repo
 async function start(
   paths: SandboxPaths,
   name: ControllerName,
-  { istiod, "kserve-controller": kserve }: Wanted,
+  { istiod, karpenter, "kserve-controller": kserve }: Wanted,
   report: Report,
 ): Promise<void> {
   if (name === "istiod" && istiod !== undefined) await startIstiod(paths, istiod, report);
+  if (name === "karpenter" && karpenter !== undefined) {
+    await startKarpenter(paths, karpenter, report);
+  }
   if (name === "kserve-controller" && kserve !== undefined) {
     await startKserve(paths, kserve, report);
   }

@@ -9,7 +9,11 @@ export const simulated: readonly { readonly what: string; readonly how: string }
     how: "kwok keeps nodes ready and marks pods as running; no container runs",
   },
   {
-    what: "Pods of istiod and of the KServe controller",
+    what: "EC2 instances that Karpenter launches",
+    how: "each is a node of kwok; spot costs 35 % of on-demand, zone and image ids are made up, and what EC2 lacks is what `capacity` says",
+  },
+  {
+    what: "Pods of istiod, of the KServe controller and of Karpenter",
     how: "the same programs run as processes beside the cluster",
   },
   {

@@ -60,9 +60,9 @@ function hasLock(paths: SandboxPaths): boolean {
 /** The very program that `pulumi up` runs; its exports are the outputs of the stack. */
 async function loadProgram(): Promise<Record<string, unknown>> {
   const program = (await import(path.join(repositoryRoot, "stacks", "platform", "index.ts"))) as {
-    readonly default: Record<string, unknown>;
+    readonly default: () => Promise<object>;
   };
-  return { ...program.default };
+  return { ...(await program.default()) };
 }
 
 async function run(

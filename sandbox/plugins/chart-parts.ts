@@ -9,10 +9,16 @@ import { plain } from "./properties";
 export function chartParts(paths: SandboxPaths): ChartParts {
   return {
     manifests: async (name) => (await manifestDocuments(name)).map(plain),
-    startController: (name, { values }, report) =>
-      name === "istiod"
-        ? startController(paths, name, { values }, report)
-        : startController(paths, name, { config: kserveConfig(values) }, report),
+    startController: (name, { namespace, values }, report) => {
+      switch (name) {
+        case "istiod":
+          return startController(paths, name, { values }, report);
+        case "karpenter":
+          return startController(paths, name, { namespace, values }, report);
+        case "kserve-controller":
+          return startController(paths, name, { config: kserveConfig(values) }, report);
+      }
+    },
     stopController: (name) => stopController(paths, name),
   };
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 
+import { GPU_RESOURCE } from "@inference-platform/components/gpu/sharing";
 import {
   findInstanceType,
   hasNvidiaGpu,
   type InstanceType,
 } from "@inference-platform/components/nodes/instance-types";
 import type { SandboxPaths } from "../paths";
+import { advertisedGpus, type AdvertisedGpus } from "./device-plugin";
 import { HelmReleases } from "./helm-releases";
 import { KubernetesApi } from "./kubernetes/api";
 import {
@@ -17,44 +19,73 @@ import {
   type Properties,
 } from "./properties";
 
-const gpuResource = "nvidia.com/gpu";
-
 /** Default of the chart `gpu-operator` for `daemonsets.tolerations`. */
 const defaultTolerations: readonly Properties[] = [
-  { key: gpuResource, operator: "Exists", effect: "NoSchedule" },
+  { key: GPU_RESOURCE, operator: "Exists", effect: "NoSchedule" },
 ];
 
 /** Taints that every DaemonSet pod tolerates: the DaemonSet controller adds the tolerations. */
 const daemonSetTaint =
   /^node\.kubernetes\.io\/(not-ready|unreachable|disk-pressure|memory-pressure|pid-pressure|unschedulable|network-unavailable)$/;
 
+/** Extended resources of the NVIDIA device plugin: whole GPUs, shares and MIG instances. */
+const gpuResources = /^nvidia\.com\/(gpu|gpu\.shared|mig-.+)$/;
+
+/** Labels that the agents set, which go when the agents do. */
+const agentLabels = [
+  "nvidia.com/gpu.present",
+  "nvidia.com/gpu.product",
+  "nvidia.com/gpu.count",
+  "nvidia.com/gpu.memory",
+  "nvidia.com/gpu.replicas",
+  "nvidia.com/gpu.sharing-strategy",
+  "nvidia.com/mig.config.state",
+  "nvidia.com/mig.strategy",
+  "feature.node.kubernetes.io/pci-10de.present",
+] as const;
+
 /**
- * Gives GPU nodes their GPUs, or takes them away: `nvidia.com/gpu` and the labels of feature
- * discovery are there only while the GPU operator is installed and its DaemonSets tolerate the
- * taints of the node, as on a real cluster. One GPU a device; sharing and MIG are not simulated.
+ * Gives GPU nodes their GPUs, shares and MIG instances, or takes them away: they are there only while the GPU operator
+ * is installed and its DaemonSets tolerate the taints of the node, as on a real cluster. Bottlerocket has its own plugin.
  */
 export async function advertiseGpus(paths: SandboxPaths): Promise<void> {
   const api = new KubernetesApi(readFileSync(paths.kubeconfig, "utf8"));
-  const tolerations = operatorTolerations(paths);
+  const operator = installedOperator(paths);
   for (const node of await api.list("v1", "Node")) {
     const metadata = asProperties(node["metadata"]);
     const labels = asStringMap(metadata["labels"]);
     const type = findInstanceType(labels["node.kubernetes.io/instance-type"] ?? "");
     if (type === undefined || !hasNvidiaGpu(type)) continue;
-    const runs = tolerations !== undefined && toleratesNode(tolerations, node);
+    const annotations = asStringMap(metadata["annotations"]);
+    const runs = operator !== undefined && toleratesNode(operator.tolerations, node);
+    const advertised = runs
+      ? advertisedGpus({ type, labels, annotations }, operator.values)
+      : undefined;
     const name = asString(metadata["name"]) ?? "";
     const reference = { apiVersion: "v1", kind: "Node", name, namespace: undefined };
-    const count = runs ? String(type.gpuCount) : null;
-    const resources = { [gpuResource]: count };
-    if ((valueAt(node, ["status", "allocatable", gpuResource]) ?? null) !== count) {
-      await api.merge(
-        reference,
-        { status: { capacity: resources, allocatable: resources } },
-        "status",
-      );
+    const changes = resourceChanges(node, advertised?.resources ?? {});
+    if (Object.keys(changes).length > 0) {
+      await api.merge(reference, { status: { capacity: changes, allocatable: changes } }, "status");
     }
-    await api.merge(reference, { metadata: { labels: gpuLabels(type, runs) } });
+    await api.merge(reference, { metadata: { labels: gpuLabels(type, advertised) } });
   }
+}
+
+/** The resources that differ from what the node has; `null` takes one away. */
+function resourceChanges(
+  node: Properties,
+  wanted: Readonly<Record<string, number>>,
+): Record<string, string | null> {
+  const present = asProperties(valueAt(node, ["status", "allocatable"]));
+  const names = new Set([
+    ...Object.keys(present).filter((name) => gpuResources.test(name)),
+    ...Object.keys(wanted),
+  ]);
+  const changes = [...names].map((name) => {
+    const count = wanted[name];
+    return [name, count === undefined ? null : String(count)] as const;
+  });
+  return Object.fromEntries(changes.filter(([name, count]) => (present[name] ?? null) !== count));
 }
 
 /** Whether each taint of `node` is tolerated by pods with `tolerations`. */
@@ -75,20 +106,28 @@ function tolerates(toleration: Properties, taint: Properties): boolean {
   return key === taint["key"] && (toleration["value"] ?? "") === (taint["value"] ?? "");
 }
 
-function operatorTolerations(paths: SandboxPaths): readonly Properties[] | undefined {
+function installedOperator(
+  paths: SandboxPaths,
+): { readonly values: Properties; readonly tolerations: readonly Properties[] } | undefined {
   const release = new HelmReleases(paths).list().find(({ chart }) => chart === "gpu-operator");
   if (release === undefined) return undefined;
   const given = valueAt(release.values, ["daemonsets", "tolerations"]);
-  return given === undefined ? defaultTolerations : asList(given).map(asProperties);
+  return {
+    values: release.values,
+    tolerations: given === undefined ? defaultTolerations : asList(given).map(asProperties),
+  };
 }
 
-function gpuLabels(type: InstanceType, runs: boolean): Properties {
-  const labels: Record<string, string> = {
+function gpuLabels(type: InstanceType, advertised: AdvertisedGpus | undefined): Properties {
+  const gone = Object.fromEntries(agentLabels.map((key) => [key, null]));
+  if (advertised === undefined) return gone;
+  return {
+    ...gone,
     "nvidia.com/gpu.present": "true",
     "nvidia.com/gpu.product": `NVIDIA-${(type.gpuName ?? "").toUpperCase()}`,
     "nvidia.com/gpu.count": String(type.gpuCount),
     "nvidia.com/gpu.memory": String(type.gpuMemoryMiBPerGpu ?? 0),
     "feature.node.kubernetes.io/pci-10de.present": "true",
+    ...advertised.labels,
   };
-  return runs ? labels : Object.fromEntries(Object.keys(labels).map((key) => [key, null]));
 }

@@ -42,57 +42,95 @@ export interface ModelView {
   readonly pods: readonly ModelPodView[];
 }
 
-/** What the API server says of nodes and models. */
+/** A NodePool of Karpenter, as the summary shows it. */
+interface KarpenterPoolView {
+  readonly name: string;
+  readonly nodeClass: string;
+  readonly ready: boolean;
+  /** Why it launches nothing, in Karpenter's words; empty when it is ready. */
+  readonly reason: string;
+  readonly nodes: number;
+  readonly gpus: number;
+  /** Most GPUs that it may have at a time; `undefined` without a limit. */
+  readonly gpuLimit: number | undefined;
+}
+
+/** What the API server says of nodes, pools and models. */
 export interface ClusterView {
+  readonly karpenterPools: readonly KarpenterPoolView[];
   readonly nodes: readonly NodeView[];
   readonly models: readonly ModelView[];
+}
+
+interface Condition {
+  readonly type: string;
+  readonly status: string;
+  readonly message?: string;
+  readonly reason?: string;
 }
 
 interface InferenceService {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly spec: { readonly predictor: { readonly model?: { readonly runtime?: string } } };
+  readonly status?: { readonly url?: string; readonly conditions?: readonly Condition[] };
+}
+
+interface NodePool {
+  readonly metadata: { readonly name: string };
+  readonly spec: {
+    readonly template: { readonly spec: { readonly nodeClassRef: { readonly name: string } } };
+    readonly limits?: Readonly<Record<string, string | number>>;
+  };
   readonly status?: {
-    readonly url?: string;
-    readonly conditions?: readonly {
-      readonly type: string;
-      readonly status: string;
-      readonly message?: string;
-      readonly reason?: string;
-    }[];
+    readonly resources?: Readonly<Record<string, string>>;
+    readonly conditions?: readonly Condition[];
   };
 }
 
-const inferenceServices = {
+interface CustomKind {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+const inferenceServices: CustomKind = {
   group: "serving.kserve.io",
   version: "v1beta1",
   plural: "inferenceservices",
 };
 
-/** Asks the API server of a sandbox for its nodes and models. */
+const nodePools: CustomKind = { group: "karpenter.sh", version: "v1", plural: "nodepools" };
+
+const gpuResource = "nvidia.com/gpu";
+
+/** Asks the API server of a sandbox for its nodes, pools and models. */
 export async function readCluster(kubeconfigPath: string): Promise<ClusterView> {
   const config = new KubeConfig();
   config.loadFromString(fs.readFileSync(kubeconfigPath, "utf8"));
   const core = config.makeApiClient(CoreV1Api);
-  const [nodes, pods, services] = await Promise.all([
+  const custom = config.makeApiClient(CustomObjectsApi);
+  const [nodes, pods, services, pools] = await Promise.all([
     core.listNode(),
     core.listPodForAllNamespaces(),
-    listInferenceServices(config.makeApiClient(CustomObjectsApi)),
+    listCustom<InferenceService>(custom, inferenceServices),
+    listCustom<NodePool>(custom, nodePools),
   ]);
   return {
+    karpenterPools: pools.map(karpenterPoolView),
     nodes: nodes.items.map((node) => nodeView(node, pods.items)).sort(byPoolAndName),
     models: services.map((service) => modelView(service, pods.items)),
   };
 }
 
-async function listInferenceServices(api: CustomObjectsApi): Promise<InferenceService[]> {
+async function listCustom<Item>(api: CustomObjectsApi, kind: CustomKind): Promise<Item[]> {
   try {
     const answer = (await api.listCustomObjectForAllNamespaces({
-      ...inferenceServices,
-      resourcePlural: inferenceServices.plural,
-    })) as { readonly items: InferenceService[] };
+      ...kind,
+      resourcePlural: kind.plural,
+    })) as { readonly items: Item[] };
     return answer.items;
   } catch (error) {
-    // Before KServe is installed, its kind is not served.
+    // Before KServe or Karpenter is installed, its kinds are not served.
     if (typeof error === "object" && error !== null && "code" in error && error.code === 404) {
       return [];
     }
@@ -105,11 +143,12 @@ function nodeView(node: V1Node, pods: readonly V1Pod[]): NodeView {
   const name = node.metadata?.name ?? "";
   return {
     name,
-    pool: labels["inference-platform.io/node-pool"] ?? "-",
+    pool: labels["inference-platform.io/node-pool"] ?? labels["karpenter.sh/nodepool"] ?? "-",
     instanceType: labels["node.kubernetes.io/instance-type"] ?? "-",
     zone: labels["topology.kubernetes.io/zone"] ?? "-",
-    capacity: labels["eks.amazonaws.com/capacityType"] ?? "-",
-    gpus: Number(node.status?.allocatable?.["nvidia.com/gpu"] ?? 0),
+    capacity:
+      labels["eks.amazonaws.com/capacityType"] ?? labels["karpenter.sh/capacity-type"] ?? "-",
+    gpus: Number(node.status?.allocatable?.[gpuResource] ?? 0),
     gpusHeld: pods
       .filter((pod) => pod.spec?.nodeName === name && isActive(pod))
       .reduce((sum, pod) => sum + gpusOf(pod), 0),
@@ -119,6 +158,21 @@ function nodeView(node: V1Node, pods: readonly V1Pod[]): NodeView {
     ready: (node.status?.conditions ?? []).some(
       ({ type, status }) => type === "Ready" && status === "True",
     ),
+  };
+}
+
+function karpenterPoolView({ metadata, spec, status }: NodePool): KarpenterPoolView {
+  const conditions = status?.conditions ?? [];
+  const ready = conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
+  const limit = spec.limits?.[gpuResource];
+  return {
+    name: metadata.name,
+    nodeClass: spec.template.spec.nodeClassRef.name,
+    ready,
+    reason: ready ? "" : reasonOf(conditions),
+    nodes: Number(status?.resources?.["nodes"] ?? 0),
+    gpus: Number(status?.resources?.[gpuResource] ?? 0),
+    gpuLimit: limit === undefined ? undefined : Number(limit),
   };
 }
 
@@ -149,9 +203,7 @@ function modelView(service: InferenceService, pods: readonly V1Pod[]): ModelView
   };
 }
 
-function reasonOf(
-  conditions: NonNullable<NonNullable<InferenceService["status"]>["conditions"]>,
-): string {
+function reasonOf(conditions: readonly Condition[]): string {
   const failing = conditions.find(({ type, status }) => type !== "Ready" && status !== "True");
   if (failing === undefined) return "the controller has not looked at it yet";
   return `${failing.type}: ${failing.message ?? failing.reason ?? failing.status}`;
@@ -163,7 +215,7 @@ function isActive(pod: V1Pod): boolean {
 
 function gpusOf(pod: V1Pod): number {
   return (pod.spec?.containers ?? []).reduce(
-    (sum, { resources }) => sum + Number(resources?.limits?.["nvidia.com/gpu"] ?? 0),
+    (sum, { resources }) => sum + Number(resources?.limits?.[gpuResource] ?? 0),
     0,
   );
 }

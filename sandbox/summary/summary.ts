@@ -10,7 +10,7 @@ import { HelmReleases } from "../plugins/helm-releases";
 import { chartEffect } from "../plugins/kubernetes/charts";
 import { readCluster } from "./cluster-view";
 import { costTable } from "./cost-table";
-import { modelTable, nodeTable } from "./tables";
+import { karpenterPoolTable, modelTable, nodeTable } from "./tables";
 
 /** Everything that a person wants to know of a stack that is up. */
 export async function summary(paths: SandboxPaths, region: string): Promise<string> {
@@ -19,6 +19,9 @@ export async function summary(paths: SandboxPaths, region: string): Promise<stri
   const other = paths.stack === "dev" ? "" : ` --stack ${paths.stack}`;
   return [
     section("Nodes", nodeTable(cluster)),
+    ...(cluster.karpenterPools.length === 0
+      ? []
+      : [section("Node pools of Karpenter", karpenterPoolTable(cluster))]),
     section("Models", modelTable(cluster)),
     section("Cost on AWS", costTable(estimateHourlyCost(resources, { region }))),
     section("Policy findings", findingLines(savedFindings(paths))),
@@ -64,6 +67,6 @@ function simulationLines(paths: SandboxPaths): string {
     ...simulated.map(({ what, how }) => `  ${what}: ${how}.`),
     `  Helm releases that brought their real CRDs, controllers or effects: ${names(false)}.`,
     `  Helm releases that are recorded only: ${names(true)}.`,
-    "  Real: Pulumi engine and state, policies, Kubernetes API server, controllers, scheduler, istiod, KServe and its webhooks.",
+    "  Real: Pulumi engine and state, policies, Kubernetes API server, controllers, scheduler, istiod, KServe and its webhooks, the core of Karpenter.",
   ].join("\n");
 }

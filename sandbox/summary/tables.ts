@@ -53,6 +53,25 @@ export function nodeTable({ nodes }: ClusterView): string {
   );
 }
 
+/** The pools of Karpenter, with what keeps those back that launch nothing. */
+export function karpenterPoolTable({ karpenterPools }: ClusterView): string {
+  return [
+    table(
+      ["pool", "node class", "ready", "nodes", "GPUs"],
+      karpenterPools.map(({ name, nodeClass, ready, nodes, gpus, gpuLimit }) => [
+        name,
+        nodeClass,
+        ready ? "yes" : "NO",
+        String(nodes),
+        gpuLimit === undefined ? String(gpus) : `${gpus} of at most ${gpuLimit}`,
+      ]),
+    ),
+    ...karpenterPools
+      .filter(({ ready }) => !ready)
+      .map(({ name, reason }) => `  ${name}: ${reason}`),
+  ].join("\n");
+}
+
 function gpuText({ gpus, gpusHeld }: NodeView): string {
   return gpus === 0 ? "-" : `${gpusHeld} of ${gpus}`;
 }

@@ -31,13 +31,14 @@ export function contentHash(parts: readonly string[]): string {
   return crypto.createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 12);
 }
 
-/** Where the executable of a tool lies in the cache. A change of its pins, flags or platform gives another path. */
+/** Where the executable of a tool lies in the cache. A change of its pins, own sources, flags or platform gives another path. */
 export async function cachedToolPath(tool: Tool): Promise<string> {
   const folder = moduleFolder(tool);
-  const pins = await Promise.all(
-    ["go.mod", "go.sum"].map((file) => fs.readFile(path.join(folder, file), "utf8")),
+  const sources = (await fs.readdir(folder)).filter((file) => file.endsWith(".go")).sort();
+  const content = await Promise.all(
+    ["go.mod", "go.sum", ...sources].map((file) => fs.readFile(path.join(folder, file), "utf8")),
   );
-  const hash = contentHash([...pins, linkerFlags(tool), process.platform, process.arch]);
+  const hash = contentHash([...content, linkerFlags(tool), process.platform, process.arch]);
   return path.join(toolsFolder(), `${tool.name}-${tool.version}-${hash}`, tool.name);
 }
 

@@ -46,6 +46,11 @@ export const modules = {
     version: "v1.21.2",
     sum: "h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
   },
+  karpenterProvider: {
+    path: "github.com/aws/karpenter-provider-aws",
+    version: "v1.14.1",
+    sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
+  },
   kwok: {
     path: "sigs.k8s.io/kwok",
     version: "v0.8.0",

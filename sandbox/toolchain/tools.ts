@@ -8,6 +8,7 @@ export type ToolName =
   | "kubectl"
   | "kwok"
   | "kserve-controller"
+  | "karpenter"
   | "pilot-discovery";
 
 /** One executable: where its source is pinned and how its version is told. */
@@ -18,8 +19,10 @@ export interface Tool {
   readonly module: string;
   /** Go package with `func main`. */
   readonly package: string;
-  /** Version of the module that the package lies in, as `go.mod` writes it. */
+  /** Version of the module that the package lies in, or of {@link builtOn}, as `go.mod` writes it. */
   readonly version: string;
+  /** Module that the package, which is our own, is made from. */
+  readonly builtOn?: string;
   /** Go variables that the linker sets, `package.name` to value. */
   readonly linkedValues: Readonly<Record<string, string>>;
   /** Arguments that make an installed executable print its version, and the line it then prints. Without them only an own build is used. */
@@ -108,6 +111,15 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
     version: "v0.20.0",
     linkedValues: {},
     coldBuildSeconds: 124,
+  },
+  karpenter: {
+    name: "karpenter",
+    module: "karpenter",
+    package: "inference-platform/sandbox/tools/karpenter",
+    builtOn: "sigs.k8s.io/karpenter",
+    version: "v1.14.1",
+    linkedValues: {},
+    coldBuildSeconds: 190,
   },
   "pilot-discovery": {
     name: "pilot-discovery",

@@ -21,7 +21,10 @@ describe("tool table", () => {
         .map((line) => line.trim().split(" "))
         .filter(([name, version]) => version === tool.version && name !== undefined)
         .map(([name = ""]) => name)
-        .find((name) => tool.package === name || tool.package.startsWith(`${name}/`));
+        .find((name) => {
+          const source = tool.builtOn ?? tool.package;
+          return source === name || source.startsWith(`${name}/`);
+        });
       assert.ok(modulePath !== undefined, `go.mod requires no module of ${tool.package}`);
       const sums = fs.readFileSync(path.join(folder, "go.sum"), "utf8");
       assert.ok(sums.includes(`${modulePath} ${tool.version} h1:`));
@@ -33,10 +36,12 @@ describe("tool table", () => {
   });
 
   it("takes manifests of the versions that the platform installs", () => {
-    const { kserveCrd, certManager, istiod } = versions.charts;
+    const { kserveCrd, certManager, istiod, karpenter, karpenterCrd } = versions.charts;
     assert.equal(modules.kserve.version, kserveCrd.version);
     assert.equal(tools["kserve-controller"].version, kserveCrd.version);
     assert.equal(modules.certManager.version, certManager.version);
+    assert.equal(modules.karpenterProvider.version, `v${karpenterCrd.version}`);
+    assert.equal(tools.karpenter.version, `v${karpenter.version}`);
     assert.equal(modules.istioApi.version, `v${istiod.version}`);
     assert.equal(modules.istio.version, tools["pilot-discovery"].version);
     assert.equal(modules.kwok.version, tools.kwok.version);

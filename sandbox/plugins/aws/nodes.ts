@@ -7,6 +7,7 @@ import {
   type InstanceType,
 } from "@inference-platform/components/nodes/instance-types";
 import { ApiError, KubernetesApi, type ObjectReference } from "../kubernetes/api";
+import { BOTTLEROCKET_SHARES_ANNOTATION } from "../device-plugin";
 import { advertiseGpus } from "../gpus";
 import { derivedHex } from "../naming";
 import {
@@ -78,7 +79,7 @@ export function nodeObject(
     metadata: {
       name,
       labels: { ...nodeLabels(group, type, aws, place.zone), "kubernetes.io/hostname": name },
-      annotations: { "kwok.x-k8s.io/node": "fake" },
+      annotations: { "kwok.x-k8s.io/node": "fake", ...bottlerocketShares(group, aws) },
     },
     spec: {
       providerID: `aws:///${place.zone}/i-${derivedHex(`${group.id}/${place.ip}`, 17)}`,
@@ -89,15 +90,33 @@ export function nodeObject(
         { type: "InternalIP", address: place.ip },
         { type: "Hostname", address: name },
       ],
-      capacity: capacity(group, type, String(type.vcpu), `${type.memoryMiB}Mi`),
-      allocatable: capacity(group, type, type.allocatableCpu, type.allocatableMemory),
+      capacity: capacity(type, diskGiB(group, aws), String(type.vcpu), `${type.memoryMiB}Mi`),
+      allocatable: capacity(type, diskGiB(group, aws), type.allocatableCpu, type.allocatableMemory),
     },
   });
 }
 
-function capacity(group: AwsObject, type: InstanceType, cpu: string, memory: string): Properties {
-  const diskGiB = Number(group.inputs["diskSize"] ?? defaultDiskGiB);
-  return { cpu, memory, pods: String(type.maxPods), "ephemeral-storage": `${diskGiB}Gi` };
+function capacity(type: InstanceType, disk: number, cpu: string, memory: string): Properties {
+  return { cpu, memory, pods: String(type.maxPods), "ephemeral-storage": `${disk}Gi` };
+}
+
+/** The last volume of the launch template: the only one of AL2023, the one for images of Bottlerocket. */
+function diskGiB(group: AwsObject, aws: AwsService): number {
+  const mapping = asList(launchTemplateOf(group, aws)?.["blockDeviceMappings"]).at(-1);
+  const { volumeSize } = asProperties(asProperties(mapping)["ebs"]);
+  return Number(volumeSize ?? group.inputs["diskSize"] ?? defaultDiskGiB);
+}
+
+function bottlerocketShares(group: AwsObject, aws: AwsService): Record<string, string> {
+  const userData = asString(launchTemplateOf(group, aws)?.["userData"]) ?? "";
+  const settings = Buffer.from(userData, "base64").toString("utf8");
+  const [, replicas] = /^replicas = (\d+)$/m.exec(settings) ?? [];
+  return replicas === undefined ? {} : { [BOTTLEROCKET_SHARES_ANNOTATION]: replicas };
+}
+
+function launchTemplateOf(group: AwsObject, aws: AwsService): Properties | undefined {
+  const id = text(asProperties(group.inputs["launchTemplate"]), "id");
+  return aws.find("aws:ec2/launchTemplate:LaunchTemplate", id)?.inputs;
 }
 
 function nodeLabels(
@@ -130,11 +149,9 @@ export function nodeTaints(group: AwsObject): Properties[] {
 }
 
 function instanceTypeOf(group: AwsObject, aws: AwsService): InstanceType {
-  const template = text(asProperties(group.inputs["launchTemplate"]), "id");
-  const fromTemplate = aws.find("aws:ec2/launchTemplate:LaunchTemplate", template)?.inputs;
   const name =
     asStrings(group.inputs["instanceTypes"])[0] ??
-    asString(fromTemplate?.["instanceType"]) ??
+    asString(launchTemplateOf(group, aws)?.["instanceType"]) ??
     defaultInstanceType;
   const type = findInstanceType(name);
   if (type === undefined) throw new Error(`components/nodes/instance-types.json has no ${name}.`);

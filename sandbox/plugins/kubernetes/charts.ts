@@ -13,10 +13,11 @@ type ChartManifest =
   | "kserve-crds"
   | "kserve-runtimes"
   | "cert-manager-crds"
+  | "karpenter-crds"
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
-type ChartController = "istiod" | "kserve-controller";
+type ChartController = "istiod" | "karpenter" | "kserve-controller";
 
 /** What the charts of the sandbox are made from. */
 export interface ChartParts {
@@ -39,7 +40,8 @@ interface ChartEffect {
   uninstall(release: HelmRelease, context: ChartContext): Promise<void>;
 }
 
-const installTimeoutSeconds = 60;
+/** As Helm itself waits by default: many definitions at once take a busy API server minutes. */
+const installTimeoutSeconds = 300;
 
 const charts: Readonly<Record<string, ChartEffect>> = {
   base: manifests("istio-crds"),
@@ -56,6 +58,8 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   "kube-prometheus-stack": manifests("prometheus-operator-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) !== false,
   }),
+  "karpenter-crd": manifests("karpenter-crds"),
+  karpenter: controller("karpenter"),
   "gpu-operator": {
     install: (_release, { paths }) => advertiseGpus(paths),
     uninstall: (_release, { paths }) => advertiseGpus(paths),

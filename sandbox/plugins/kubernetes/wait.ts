@@ -38,8 +38,8 @@ export async function waitUntilReady(
   inputs: Properties,
   seconds: number,
 ): Promise<WaitResult> {
-  const started = Date.now();
-  const deadline = started + seconds * 1000;
+  const deadline = Date.now() + seconds * 1000;
+  const remind = reminderOf(api, reference);
   const skip = annotation(inputs, "pulumi.com/skipAwait")?.toLowerCase() === "true";
   for (;;) {
     const object = await api.get(reference);
@@ -53,26 +53,31 @@ export async function waitUntilReady(
       const problems = await explain(api, reference, object, readiness.missing, seconds);
       return { object, problems };
     }
-    await wakeApiServer(api, reference, Date.now() - started);
+    await remind();
     await sleep(pollMilliseconds);
   }
 }
 
+/** Between two reminders of the API server, in milliseconds: each costs it a rebuild of the kind. */
+const reminderMilliseconds = 5000;
+
 /**
  * The API server now and then misses the moment in which it should begin to serve a new kind, and looks again only when
  * the definition changes: an annotation that comes and goes is such a change.
+ *
+ * @returns call it at each look; it reminds the API server once in a while, and does nothing for other kinds.
  */
-export async function wakeApiServer(
-  api: KubernetesApi,
-  reference: ObjectReference,
-  waitedMilliseconds: number,
-): Promise<void> {
-  if (reference.kind !== "CustomResourceDefinition" || waitedMilliseconds < 3000) return;
-  for (const value of ["", null]) {
-    await api.merge(reference, {
-      metadata: { annotations: { "sandbox.invalid/look-again": value } },
-    });
-  }
+export function reminderOf(api: KubernetesApi, reference: ObjectReference): () => Promise<void> {
+  let next = Date.now() + reminderMilliseconds;
+  return async () => {
+    if (reference.kind !== "CustomResourceDefinition" || Date.now() < next) return;
+    for (const value of ["", null]) {
+      await api.merge(reference, {
+        metadata: { annotations: { "sandbox.invalid/look-again": value } },
+      });
+    }
+    next = Date.now() + reminderMilliseconds;
+  };
 }
 
 /** Waits until the object is gone. The error of a timeout names the finalizers that hold it. */
