@@ -6,13 +6,13 @@ module.exports = {
       comment: "The published package knows no stack, no policy, no sandbox.",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^(stacks|policy|sandbox|tests)/" },
+      to: { path: "^(stacks|policy|sandbox|scripts|tests)/" },
     },
     {
       name: "stacks-use-components-only",
       severity: "error",
       from: { path: "^stacks/" },
-      to: { path: "^(policy|sandbox|tests)/" },
+      to: { path: "^(policy|sandbox|scripts|tests)/" },
     },
     {
       name: "policy-uses-rules-and-data-only",
@@ -20,15 +20,21 @@ module.exports = {
       severity: "error",
       from: { path: "^policy/" },
       to: {
-        path: "^(components|stacks|sandbox|tests)/",
+        path: "^(components|stacks|sandbox|scripts|tests)/",
         pathNot:
           "^components/([a-z]+/(rules|defaults|units|instance-types)\\.ts|[a-z]+/instance-types\\.json|versions\\.ts)$",
       },
     },
     {
+      name: "scripts-use-components-only",
+      severity: "error",
+      from: { path: "^scripts/" },
+      to: { path: "^(stacks|policy|sandbox|tests)/" },
+    },
+    {
       name: "nothing-imports-tests",
       severity: "error",
-      from: { path: "^(components|stacks|policy|sandbox)/" },
+      from: { path: "^(components|stacks|policy|sandbox|scripts)/" },
       to: { path: "^tests/" },
     },
     {
