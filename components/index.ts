@@ -1,18 +1,26 @@
 export { Cluster, type ClusterArgs, type SystemPoolArgs } from "./cluster/cluster";
 export { GpuOperator, type GpuOperatorArgs } from "./gpu/gpu-operator";
+export type { GpuOffer } from "./gpu/offers";
+export type { GpuRequest } from "./gpu/request";
+export type { GpuSharing } from "./gpu/sharing";
 export {
   WorkloadRole,
   type WorkloadRoleArgs,
   type IdentityCluster,
 } from "./identity/workload-role";
+export { Karpenter, type KarpenterArgs, type KarpenterCluster } from "./karpenter/karpenter";
 export { InferenceGateway, type InferenceGatewayArgs } from "./mesh/inference-gateway";
 export { ServiceMesh, type ServiceMeshArgs } from "./mesh/service-mesh";
 export { ModelRepository, type ModelRepositoryArgs } from "./models/model-repository";
 export { ModelStore, type ModelStoreArgs } from "./models/model-store";
+export type { ExistingNetworkArgs } from "./network/existing-network";
 export { Network, type NetworkArgs } from "./network/network";
-export { NodePool, type NodePoolArgs } from "./nodes/node-pool";
+export type { NetworkOutputs } from "./network/outputs";
+export { NodePool } from "./nodes/node-pool";
+export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability, type ObservabilityArgs } from "./observability/observability";
-export { InferencePlatform, type InferencePlatformArgs } from "./platform/inference-platform";
+export { InferencePlatform } from "./platform/inference-platform";
+export type { InferencePlatformArgs } from "./platform/platform-args";
 export { ModelService, type ModelServiceArgs } from "./serving/model-service";
 export { ServingPlatform, type ServingPlatformArgs } from "./serving/serving-platform";
 export { Tenant, type TenantArgs } from "./tenancy/tenant";

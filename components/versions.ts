@@ -17,6 +17,10 @@ export const versions = {
     "metrics-server": "v0.9.0-eksbuild.5",
     "aws-ebs-csi-driver": "v1.64.0-eksbuild.1",
     "aws-mountpoint-s3-csi-driver": "v2.7.0-eksbuild.1",
+    /** Read from public configurations of 2026 for 1.34, not from EKS: compare it with the default of your minor. */
+    "aws-efs-csi-driver": "v3.4.0-eksbuild.1",
+    /** Read from a public configuration of 1.36 (agent of 1 September 2026), not from EKS: compare it as above. */
+    "eks-node-monitoring-agent": "v1.7.1-eksbuild.1",
   },
 
   /** Helm charts: where each is published and which version is installed. */
@@ -61,6 +65,16 @@ export const versions = {
       repository: "oci://ghcr.io/kserve/charts",
       version: "v0.20.0",
     },
+    karpenterCrd: {
+      chart: "karpenter-crd",
+      repository: "oci://public.ecr.aws/karpenter",
+      version: "1.14.1",
+    },
+    karpenter: {
+      chart: "karpenter",
+      repository: "oci://public.ecr.aws/karpenter",
+      version: "1.14.1",
+    },
     kubePrometheusStack: {
       chart: "kube-prometheus-stack",
       repository: "https://prometheus-community.github.io/helm-charts",
@@ -70,6 +84,12 @@ export const versions = {
       chart: "loki",
       repository: "https://grafana-community.github.io/helm-charts",
       version: "18.11.0",
+    },
+    efaDevicePlugin: {
+      chart: "aws-efa-k8s-device-plugin",
+      repository: "https://aws.github.io/eks-charts",
+      // Read in public configurations; the values of this chart were not, so none but tolerations is set.
+      version: "v0.5.7",
     },
     fluentBit: {
       chart: "fluent-bit",
@@ -85,6 +105,13 @@ export const versions = {
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
   },
+
+  /**
+   * Releases of node images for the Kubernetes version above. AL2023: the release that public configurations of managed
+   * groups for 1.35 name (April 2026; releases of one date have the NVIDIA images too). Bottlerocket: public documentation
+   * and configurations (1.54). Managed groups on Bottlerocket want a release with a commit, so a pool names it itself.
+   */
+  nodeImages: { al2023: "1.35.3-20260415", bottlerocket: "1.54.0" },
 
   /** The standard channel of the Gateway API, one file of resource definitions. */
   gatewayApi: {

@@ -1,3 +1,5 @@
+import type { GpuOffer } from "../gpu/offers";
+
 /** Version of the contract. It changes when a field is removed or changes its meaning. */
 export const contractVersion = 1;
 
@@ -8,6 +10,8 @@ export interface PlatformContract {
   readonly environment: string;
   /** Name of the EKS cluster. */
   readonly clusterName: string;
+  /** Kubernetes minor of the control plane, for instance `1.35`. */
+  readonly kubernetesVersion: string;
   /** The way in for requests. */
   readonly gateway: {
     readonly domain: string;
@@ -24,6 +28,8 @@ export interface PlatformContract {
   };
   /** Names of the node pools, and which of them have GPUs. */
   readonly nodePools: readonly { readonly pool: string; readonly gpu: boolean }[];
+  /** GPUs and parts of GPUs that pods can hold, by pool. */
+  readonly gpuOffers: readonly GpuOffer[];
   /** By tenant: namespace and ServiceAccount of its models. */
   readonly tenants: Readonly<
     Record<string, { readonly namespace: string; readonly serviceAccountName: string }>

@@ -1,4 +1,4 @@
-import type { InferencePlatformArgs } from "./inference-platform";
+import type { InferencePlatformArgs } from "./platform-args";
 
 /** The fewest arguments that work: no GPUs, no tenants. */
 export const smallest: InferencePlatformArgs = {

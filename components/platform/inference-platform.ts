@@ -1,59 +1,27 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { Cluster, type ClusterArgs, type SystemPoolArgs } from "../cluster/cluster";
+import { Cluster } from "../cluster/cluster";
 import { GpuOperator } from "../gpu/gpu-operator";
-import type { Artifacts } from "../internal/artifacts";
+import type { GpuOffer } from "../gpu/offers";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import type { Tags } from "../internal/tags";
-import { InferenceGateway, type InferenceGatewayArgs } from "../mesh/inference-gateway";
+import { InferenceGateway } from "../mesh/inference-gateway";
 import { ServiceMesh } from "../mesh/service-mesh";
 import { ModelStore } from "../models/model-store";
-import { Network, type NetworkArgs } from "../network/network";
-import { NodePool, type NodePoolArgs } from "../nodes/node-pool";
-import { Observability, type ObservabilityArgs } from "../observability/observability";
+import { existingNetwork } from "../network/existing-network";
+import { Network } from "../network/network";
+import type { NetworkOutputs } from "../network/outputs";
+import type { NodePool } from "../nodes/node-pool";
+import { Observability } from "../observability/observability";
 import { ServingPlatform } from "../serving/serving-platform";
-import { Tenant, type TenantArgs } from "../tenancy/tenant";
+import { Tenant } from "../tenancy/tenant";
 import { contractVersion, type PlatformContract } from "./contract";
+import { createEfaDevicePlugin } from "./efa-device-plugin";
+import { createNodePools, privateSubnets } from "./create-node-pools";
+import { migProfilesOf, needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
+import type { InferencePlatformArgs } from "./platform-args";
 import { platformProblems } from "./rules";
-
-/** Arguments of `InferencePlatform`. What shapes the graph is plain. */
-export interface InferencePlatformArgs {
-  /** `dev`, `staging` or `prod`; goes into the contract. */
-  readonly environment: string;
-  /** AWS region, for instance `us-east-1`. */
-  readonly region: string;
-  readonly network: Omit<NetworkArgs, "tags">;
-  readonly cluster?: Pick<
-    ClusterArgs,
-    | "clusterName"
-    | "publicAccessCidrs"
-    | "administrators"
-    | "logRetentionDays"
-    | "deletionProtection"
-  >;
-  /** The pool of the platform's own software. */
-  readonly systemPool: SystemPoolArgs;
-  /** Further pools by name. */
-  readonly nodePools: Readonly<
-    Record<string, Omit<NodePoolArgs, "cluster" | "pool" | "subnetIds" | "tags">>
-  >;
-  readonly gateway: InferenceGatewayArgs;
-  /** Sizes and times of metrics and logs. Default: those of `Observability`. */
-  readonly observability?: Pick<
-    ObservabilityArgs,
-    "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
-  >;
-  /** Tenants by name. */
-  readonly tenants: Readonly<Record<string, Omit<TenantArgs, "tenant">>>;
-  /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
-  readonly disposable?: boolean;
-  /** Mirrors of charts, images and manifests. Default: the original places. */
-  readonly artifacts?: Artifacts;
-  /** Tags of every AWS resource. Default: only `Name`. */
-  readonly tags?: Tags;
-}
 
 /**
  * The whole platform in one piece: network, cluster, node pools, GPU operator, mesh and gateway, serving, model store,
@@ -68,6 +36,8 @@ export class InferencePlatform extends PlatformComponent {
   readonly gateway: InferenceGateway;
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, Tenant>>;
+  /** GPUs and parts of GPUs that pods can hold: `gpuOffers` of a `ModelService`. */
+  readonly gpuOffers: readonly GpuOffer[];
   /** What models need before they can be served; `dependsOn` of a `ModelService`. */
   readonly servingReady: readonly pulumi.Resource[];
   /** What app teams read. */
@@ -81,16 +51,12 @@ export class InferencePlatform extends PlatformComponent {
     super("InferencePlatform", name, args, opts);
     this.#name = name;
     this.#args = args;
+    this.gpuOffers = offersOf(args.nodePools);
     const { artifacts } = args;
 
-    const network = new Network(
-      `${name}-network`,
-      { ...args.network, tags: args.tags },
-      { parent: this },
-    );
+    const network = this.#createNetwork();
     const cluster = this.#createCluster(network);
     this.provider = cluster.provider;
-    const nodePools = this.#createNodePools(network, cluster);
     const identity = {
       name: cluster.clusterName,
       oidcProviderArn: cluster.oidcProviderArn,
@@ -123,12 +89,13 @@ export class InferencePlatform extends PlatformComponent {
     // The operator's metrics need the ServiceMonitor definition of the observability stack.
     const gpuOperator = new GpuOperator(
       `${name}-gpu`,
-      { artifacts },
+      { pools: operatedPools(args.nodePools), artifacts },
       {
         ...inCluster,
         dependsOn: [observability],
       },
     );
+    const nodePools = createNodePools(name, args, { network, cluster, observability }, inCluster);
     const mesh = new ServiceMesh(
       `${name}-mesh`,
       { artifacts },
@@ -147,42 +114,40 @@ export class InferencePlatform extends PlatformComponent {
       { ...inCluster, dependsOn: [mesh, this.gateway] },
     );
     this.tenants = this.#createTenants(mesh);
+    if (needsEfaPlugin(args.nodePools)) {
+      createEfaDevicePlugin(`${name}-efa-device-plugin`, artifacts, {
+        ...inCluster,
+        dependsOn: [cluster],
+      });
+    }
     this.servingReady = [serving, this.modelStore, gpuOperator, ...Object.values(nodePools)];
     this.contract = this.#contractOf(cluster, nodePools);
-    this.registerOutputs({ contract: this.contract });
+    this.registerOutputs({ contract: this.contract, gpuOffers: this.gpuOffers });
   }
 
-  #createCluster(network: Network): Cluster {
+  #createNetwork(): NetworkOutputs {
+    const { network, tags } = this.#args;
+    const name = `${this.#name}-network`;
+    return "vpcId" in network
+      ? existingNetwork(name, network)
+      : new Network(name, { ...network, tags }, { parent: this });
+  }
+
+  #createCluster(network: NetworkOutputs): Cluster {
+    const { availabilityZones, ...cluster } = this.#args.cluster ?? {};
     return new Cluster(
       `${this.#name}-cluster`,
       {
         clusterName: this.#name,
-        ...this.#args.cluster,
+        serviceCidr: this.#args.network.serviceCidr,
+        ...cluster,
         vpcId: network.vpcId,
-        privateSubnetIds: network.privateSubnetIds,
+        privateSubnetIds: privateSubnets(this.#args.network, network, availabilityZones),
         systemPool: this.#args.systemPool,
         tags: this.#args.tags,
       },
       // Nodes reach the internet and AWS through the routes of the network.
-      { parent: this, dependsOn: [network] },
-    );
-  }
-
-  #createNodePools(network: Network, cluster: Cluster): Record<string, NodePool> {
-    return mapRecord(
-      this.#args.nodePools,
-      (pool, args) =>
-        new NodePool(
-          `${this.#name}-pool-${pool}`,
-          {
-            ...args,
-            pool,
-            cluster: cluster.nodePoolCluster,
-            subnetIds: network.privateSubnetIds,
-            tags: this.#args.tags,
-          },
-          { parent: this, dependsOn: [cluster] },
-        ),
+      { parent: this, dependsOn: [...network.ready] },
     );
   }
 
@@ -192,7 +157,7 @@ export class InferencePlatform extends PlatformComponent {
       (tenant, args) =>
         new Tenant(
           `${this.#name}-tenant-${tenant}`,
-          { ...args, tenant },
+          { ...args, tenant, migProfiles: migProfilesOf(this.gpuOffers) },
           { parent: this, provider: this.provider, dependsOn: [mesh] },
         ),
     );
@@ -207,6 +172,7 @@ export class InferencePlatform extends PlatformComponent {
       version: contractVersion,
       environment: this.#args.environment,
       clusterName: cluster.clusterName,
+      kubernetesVersion: cluster.kubernetesVersion,
       gateway: {
         domain: gateway.domain,
         scheme: gateway.scheme,
@@ -222,6 +188,7 @@ export class InferencePlatform extends PlatformComponent {
         { pool: "system", gpu: false },
         ...Object.values(nodePools).map(({ pool, gpu }) => ({ pool, gpu })),
       ],
+      gpuOffers: this.gpuOffers,
       tenants: mapRecord(this.tenants, (_, { namespace, serviceAccountName }) => ({
         namespace,
         serviceAccountName,

@@ -33,7 +33,19 @@ export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: Mode
   ModelService: {
     ...smallest.ModelService,
     modelFormat: "onnx",
-    gpu: { count: 1, pool: "gpu" },
+    gpu: { name: "l4", count: 1, pool: "gpu" },
+    gpuOffers: [
+      {
+        pool: "gpu",
+        gpuNames: ["l4"],
+        resource: "nvidia.com/gpu",
+        sharing: "none",
+        perGpu: 1,
+        perNode: 1,
+        memoryMiB: 22_888,
+        taints: [],
+      },
+    ],
     replicas: { min: 1, max: 4 },
     startupSeconds: 600,
     requestTimeoutSeconds: 30,

@@ -1,11 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { GpuOffer } from "../gpu/offers";
+import type { GpuRequest } from "../gpu/request";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import type { Cpu, Memory } from "../internal/units";
 import { modelServiceDefaults } from "./defaults";
-import { planPredictor, type GpuRequest, type ModelFormat, type ModelServiceRequest } from "./plan";
+import { planPredictor, type ModelFormat, type ModelServiceRequest } from "./plan";
 import { modelServiceProblems } from "./rules";
 
 /** Arguments of `ModelService`. What shapes the InferenceService is plain. */
@@ -24,8 +26,13 @@ export interface ModelServiceArgs {
   readonly modelFormat?: ModelFormat;
   /** What one replica gets. Request and limit are equal. */
   readonly resources: { readonly cpu: Cpu; readonly memory: Memory };
-  /** GPUs of one replica. Default: none, the model runs on the CPU. */
+  /**
+   * GPUs of one replica, for instance `{ name: "l4" }`, `{ name: "l4", fraction: "1/4" }` or `{ migProfile: "1g.10gb" }`.
+   * Default: none, the model runs on the CPU.
+   */
   readonly gpu?: GpuRequest;
+  /** What the GPU pools offer: `InferencePlatform.gpuOffers`. Needed with `gpu`. */
+  readonly gpuOffers?: readonly GpuOffer[];
   /** Fewest and most replicas. Added above 70 percent of the requested CPU. Default: 1 to 3. */
   readonly replicas?: { readonly min: number; readonly max: number };
   /** Seconds until the model must be loaded. Default: 300. */
@@ -74,7 +81,8 @@ export class ModelService extends PlatformComponent {
 }
 
 function requestOf(args: ModelServiceArgs): ModelServiceRequest {
-  const { service, namespace, resources, gpu, startupSeconds, requestTimeoutSeconds } = args;
+  const { service, namespace, resources, gpu, gpuOffers, startupSeconds, requestTimeoutSeconds } =
+    args;
   return {
     service,
     namespace,
@@ -82,6 +90,7 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
     storageUri: typeof args.storageUri === "string" ? args.storageUri : undefined,
     resources,
     gpu,
+    gpuOffers,
     replicas: args.replicas ?? modelServiceDefaults.replicas,
     startupSeconds,
     requestTimeoutSeconds,

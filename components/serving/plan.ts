@@ -1,17 +1,11 @@
 import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
+import type { GpuOffer } from "../gpu/offers";
+import { placeGpuRequest, type GpuPlacement, type GpuRequest } from "../gpu/request";
 import type { Cpu, Memory } from "../internal/units";
-import { GPU_TAINT, NODE_POOL_LABEL } from "../nodes/defaults";
+import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { modelServiceDefaults, PRE_STOP_SECONDS, TRITON_EXIT_SECONDS } from "./defaults";
-
-/** GPUs of one replica, and the pool that has them. */
-export interface GpuRequest {
-  /** Whole GPUs a replica. */
-  readonly count: number;
-  /** Name of a GPU node pool of the platform. */
-  readonly pool: string;
-}
 
 /** What decides how a model is served, as far as it is known before anything exists. */
 export interface ModelServiceRequest {
@@ -22,6 +16,8 @@ export interface ModelServiceRequest {
   readonly modelFormat: ModelFormat;
   readonly resources: { readonly cpu: Cpu; readonly memory: Memory };
   readonly gpu?: GpuRequest;
+  /** What the GPU pools offer. */
+  readonly gpuOffers?: readonly GpuOffer[];
   readonly replicas: { readonly min: number; readonly max: number };
   readonly startupSeconds?: number;
   readonly requestTimeoutSeconds?: number;
@@ -42,6 +38,7 @@ export interface PredictorSpec {
   readonly terminationGracePeriodSeconds: number;
   readonly securityContext: types.input.core.v1.PodSecurityContext;
   readonly nodeSelector?: Readonly<Record<string, string>>;
+  readonly affinity?: types.input.core.v1.Affinity;
   readonly tolerations?: readonly types.input.core.v1.Toleration[];
   readonly deploymentStrategy?: types.input.apps.v1.DeploymentStrategy;
   readonly model: PredictorModel;
@@ -75,6 +72,7 @@ export function planPredictor(
   request: ModelServiceRequest,
   inputs: { readonly storageUri: Input<string>; readonly serviceAccountName: Input<string> },
 ): PredictorSpec {
+  const gpu = request.gpu && placeGpuRequest(request.gpu, request.gpuOffers ?? []).placement;
   return {
     minReplicas: request.replicas.min,
     maxReplicas: request.replicas.max,
@@ -89,8 +87,8 @@ export function planPredictor(
       runAsUser: 1000,
       seccompProfile: { type: "RuntimeDefault" },
     },
-    ...(request.gpu && gpuPlacement(request.gpu)),
-    model: planModel(request, inputs.storageUri),
+    ...(gpu && onGpuNodes(gpu)),
+    model: planModel(request, inputs.storageUri, gpu),
   };
 }
 
@@ -101,19 +99,12 @@ function drainSeconds(request: ModelServiceRequest): number {
   return PRE_STOP_SECONDS + Math.max(longestRequest, TRITON_EXIT_SECONDS);
 }
 
-function gpuPlacement(
-  gpu: GpuRequest,
-): Pick<PredictorSpec, "nodeSelector" | "tolerations" | "deploymentStrategy"> {
+function onGpuNodes(
+  gpu: GpuPlacement,
+): Pick<PredictorSpec, "nodeSelector" | "affinity" | "tolerations" | "deploymentStrategy"> {
   return {
-    nodeSelector: { [NODE_POOL_LABEL]: gpu.pool },
-    tolerations: [
-      {
-        key: GPU_TAINT.key,
-        operator: "Equal",
-        value: GPU_TAINT.value,
-        effect: GPU_TAINT.effect,
-      },
-    ],
+    ...onPools(gpu.pools),
+    tolerations: gpu.tolerations.map((toleration) => ({ ...toleration })),
     // A rolling update with a surge waits for a GPU that may not exist.
     deploymentStrategy: {
       type: "RollingUpdate",
@@ -122,11 +113,32 @@ function gpuPlacement(
   };
 }
 
-function planModel(request: ModelServiceRequest, storageUri: Input<string>): PredictorModel {
+/** A node selector says one pool, an affinity several. */
+function onPools(pools: readonly string[]): Pick<PredictorSpec, "nodeSelector" | "affinity"> {
+  const [only, ...others] = pools;
+  if (only !== undefined && others.length === 0)
+    return { nodeSelector: { [NODE_POOL_LABEL]: only } };
+  const matchExpressions = [{ key: NODE_POOL_LABEL, operator: "In", values: [...pools] }];
+  return {
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions }],
+        },
+      },
+    },
+  };
+}
+
+function planModel(
+  request: ModelServiceRequest,
+  storageUri: Input<string>,
+  gpu: GpuPlacement | undefined,
+): PredictorModel {
   const resources: Record<string, string> = {
     cpu: request.resources.cpu,
     memory: request.resources.memory,
-    ...(request.gpu && { "nvidia.com/gpu": String(request.gpu.count) }),
+    ...(gpu && { [gpu.resource]: String(gpu.count) }),
   };
   return {
     modelFormat: { name: request.modelFormat },

@@ -1,5 +1,6 @@
 import { nameProblems } from "../internal/names";
-import { didYouMean, type Problem } from "../internal/problems";
+import { placeGpuRequest } from "../gpu/request";
+import { below, didYouMean, type Problem } from "../internal/problems";
 import { isCpu, isMemory } from "../internal/units";
 import { storageSchemes } from "./defaults";
 import type { ModelServiceRequest } from "./plan";
@@ -12,6 +13,7 @@ export function modelServiceProblems(request: ModelServiceRequest): Problem[] {
       ? []
       : storageUriProblems("storageUri", request.storageUri)),
     ...resourceProblems(request),
+    ...gpuProblems(request),
     ...replicaProblems(request.replicas),
     ...secondsProblems("startupSeconds", request.startupSeconds),
     ...secondsProblems("requestTimeoutSeconds", request.requestTimeoutSeconds),
@@ -87,16 +89,21 @@ function resourceProblems(request: ModelServiceRequest): Problem[] {
       reason: `"${request.resources.memory}" is not a memory quantity. Write for instance "4Gi".`,
     });
   }
-  if (
-    request.gpu !== undefined &&
-    (!Number.isInteger(request.gpu.count) || request.gpu.count < 1)
-  ) {
-    problems.push({
-      path: "gpu.count",
-      reason: `${request.gpu.count} is not a number of GPUs that a pod can hold. Write a whole number from 1, or leave gpu out.`,
-    });
-  }
   return problems;
+}
+
+function gpuProblems({ gpu, gpuOffers }: ModelServiceRequest): Problem[] {
+  if (gpu === undefined) return [];
+  if (gpuOffers === undefined) {
+    return [
+      {
+        path: "gpuOffers",
+        reason:
+          "is missing, so no pool can be found for gpu. Pass the offers of the platform, or leave gpu out.",
+      },
+    ];
+  }
+  return below("gpu", placeGpuRequest(gpu, gpuOffers).problems);
 }
 
 function replicaProblems({ min, max }: ModelServiceRequest["replicas"]): Problem[] {

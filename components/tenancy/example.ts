@@ -9,5 +9,6 @@ export const smallest: TenantArgs = {
 /** Every argument. */
 export const fullest: TenantArgs = {
   tenant: "search",
-  quota: { cpu: "64", memory: "256Gi", gpus: 4 },
+  quota: { cpu: "64", memory: "256Gi", gpus: 4, gpuShares: 4, migInstances: { "1g.10gb": 2 } },
+  migProfiles: ["1g.10gb", "3g.40gb"],
 };

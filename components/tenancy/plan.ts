@@ -1,5 +1,6 @@
 import type { types } from "@pulumi/kubernetes";
 
+import { GPU_RESOURCE, migResource, SHARED_GPU_RESOURCE } from "../gpu/sharing";
 import type { Cpu, Memory } from "../internal/units";
 import { tenantDefaults } from "./defaults";
 
@@ -10,15 +11,35 @@ export interface TenantQuota {
   readonly memory: Memory;
   /** Whole GPUs; 0 forbids them. */
   readonly gpus: number;
+  /** Shares of GPUs under time-slicing or MPS. Default: 0, which forbids them. */
+  readonly gpuShares?: number;
+  /** MIG instances by profile, for instance `{ "1g.10gb": 4 }`. Default: none. */
+  readonly migInstances?: Readonly<Record<string, number>>;
 }
 
-/** The hard limits of the tenant's ResourceQuota. Requests and limits count alike: serving pods ask for what they use. */
-export function quotaLimits(quota: TenantQuota): Record<string, string> {
+/**
+ * The hard limits of the tenant's ResourceQuota. Requests and limits count alike: serving pods ask for what they use. A
+ * resource that a quota does not name is unlimited, so every profile of `migProfiles`, those that the platform offers,
+ * gets a limit.
+ */
+export function quotaLimits(
+  quota: TenantQuota,
+  migProfiles: readonly string[] = [],
+): Record<string, string> {
+  const granted = quota.migInstances ?? {};
+  const profiles = [...new Set([...migProfiles, ...Object.keys(granted)])].sort();
   return {
     "requests.cpu": quota.cpu,
     "requests.memory": quota.memory,
     "limits.memory": quota.memory,
-    "requests.nvidia.com/gpu": String(quota.gpus),
+    [`requests.${GPU_RESOURCE}`]: String(quota.gpus),
+    [`requests.${SHARED_GPU_RESOURCE}`]: String(quota.gpuShares ?? 0),
+    ...Object.fromEntries(
+      profiles.map((profile) => [
+        `requests.${migResource(profile)}`,
+        String(granted[profile] ?? 0),
+      ]),
+    ),
     persistentvolumeclaims: String(tenantDefaults.volumeClaims),
     "services.loadbalancers": "0",
     "services.nodeports": "0",

@@ -44,11 +44,29 @@ function quotaProblems(path: string, quota: TenantQuota): Problem[] {
       reason: `"${quota.memory}" is not a memory quantity. Write for instance "32Gi".`,
     });
   }
-  if (!Number.isInteger(quota.gpus) || quota.gpus < 0) {
+  if (!isCount(quota.gpus)) {
     problems.push({
       path: `${path}.gpus`,
       reason: `${quota.gpus} is not a number of GPUs. Write a whole number; 0 forbids GPUs.`,
     });
   }
+  if (quota.gpuShares !== undefined && !isCount(quota.gpuShares)) {
+    problems.push({
+      path: `${path}.gpuShares`,
+      reason: `${quota.gpuShares} is not a number of shares. Write a whole number; 0 forbids them.`,
+    });
+  }
+  for (const [profile, count] of Object.entries(quota.migInstances ?? {})) {
+    if (!isCount(count)) {
+      problems.push({
+        path: `${path}.migInstances.${profile}`,
+        reason: `${count} is not a number of MIG instances. Write a whole number; 0 forbids them.`,
+      });
+    }
+  }
   return problems;
+}
+
+function isCount(count: number): boolean {
+  return Number.isInteger(count) && count >= 0;
 }

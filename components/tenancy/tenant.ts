@@ -14,6 +14,8 @@ export interface TenantArgs {
   readonly tenant: string;
   /** What all its pods together may use. */
   readonly quota: TenantQuota;
+  /** MIG profiles that the GPU pools offer: what the quota does not grant of them is forbidden. Default: none. */
+  readonly migProfiles?: readonly string[];
 }
 
 /**
@@ -43,7 +45,7 @@ export class Tenant extends PlatformComponent {
     );
     this.tenant = args.tenant;
     this.namespace = namespace.metadata.name;
-    this.#createLimits(name, args.quota);
+    this.#createLimits(name, args);
     this.#createNetworkPolicies(name);
     const serviceAccount = new kubernetes.core.v1.ServiceAccount(
       `${name}-service-account`,
@@ -61,12 +63,12 @@ export class Tenant extends PlatformComponent {
     });
   }
 
-  #createLimits(name: string, quota: TenantQuota): void {
+  #createLimits(name: string, { quota, migProfiles }: TenantArgs): void {
     new kubernetes.core.v1.ResourceQuota(
       `${name}-quota`,
       {
         metadata: { name: "tenant", namespace: this.namespace },
-        spec: { hard: quotaLimits(quota) },
+        spec: { hard: quotaLimits(quota, migProfiles) },
       },
       { parent: this },
     );

@@ -14,6 +14,10 @@ const pricing: Readonly<Record<string, Pricing>> = {
   "aws:ec2/natGateway:NatGateway": flat("natGateway", "NAT gateway, without traffic"),
   "aws:ec2/eip:Eip": flat("publicIpv4", "public IPv4 address"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": vpcEndpointCost,
+  "aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation": flat(
+    "interfaceEndpointPerZone",
+    "interface endpoint in one zone, without traffic",
+  ),
   "aws:kms/key:Key": flat("kmsKey", "KMS key, without requests"),
   "aws:s3/bucket:Bucket": byUse("storage and requests"),
   "aws:s3/bucketV2:BucketV2": byUse("storage and requests"),
@@ -87,12 +91,16 @@ function fixedCost(
   return { lines: [line], unpriced: [] };
 }
 
+/** The zones that the endpoint itself names; those of association resources have their own lines. */
 function vpcEndpointCost({ name, props }: CostResource, { region }: PricingContext): ResourceCost {
   const root = Field.root(props);
   if (textOf(root.at("vpcEndpointType")) !== "Interface") {
     return nothing;
   }
   const subnets = root.at("subnetIds").items();
+  if (subnets.state === "absent") {
+    return nothing;
+  }
   return subnets.state === "known"
     ? fixedCost(
         name,
@@ -108,10 +116,7 @@ function rootVolumes(resources: readonly CostResource[]): Map<string, number | u
   const sizes = new Map<string, number | undefined>();
   for (const { type, id, props } of resources) {
     if (type === "aws:ec2/launchTemplate:LaunchTemplate" && id !== undefined) {
-      const volume = Field.root(props).at("blockDeviceMappings", 0, "ebs");
-      const size = volume.at("volumeSize").number();
-      const isGp3 = textOf(volume.at("volumeType")) === "gp3";
-      const gib = size.state === "known" && isGp3 ? size.value : undefined;
+      const gib = volumesOf(Field.root(props).at("blockDeviceMappings"));
       const known = sizes.get(id);
       sizes.set(
         id,
@@ -120,6 +125,20 @@ function rootVolumes(resources: readonly CostResource[]): Map<string, number | u
     }
   }
   return sizes;
+}
+
+/** GiB of all volumes of a launch template, or `undefined` where one is not a gp3 volume of known size. */
+function volumesOf(mappings: Field): number | undefined {
+  const items = mappings.items();
+  const sizes = (items.state === "known" ? items.value : []).map((mapping) => {
+    const volume = mapping.at("ebs");
+    const size = volume.at("volumeSize").number();
+    return size.state === "known" && textOf(volume.at("volumeType")) === "gp3"
+      ? size.value
+      : Number.NaN;
+  });
+  const total = sum(sizes);
+  return sizes.length === 0 || Number.isNaN(total) ? undefined : total;
 }
 
 function textOf(field: Field): string {

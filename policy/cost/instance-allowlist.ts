@@ -26,6 +26,7 @@ const prod: Config = {
     "g6e.*",
     "gr6.*",
     "inf2.*",
+    "p5.4xlarge",
   ],
 };
 

@@ -4,11 +4,12 @@ import { launchableTypes, requirementsOf } from "../frame/karpenter";
 import type { CostResource, PricingContext, ResourceCost } from "./cost-line";
 import { instancePrice, microDollars } from "./prices";
 
-/** Limits of a pool in cores, MiB and GPUs; `Infinity` where there is none. */
+/** Limits of a pool in cores, MiB, GPUs and nodes; `Infinity` where there is none. */
 interface Limits {
   readonly cpu: number;
   readonly memoryMiB: number;
   readonly gpus: number;
+  readonly nodes: number;
 }
 
 const factors: Readonly<Record<string, number>> = {
@@ -72,6 +73,7 @@ function limitsOf(limits: Field): Limits {
     cpu: quantity(limits.at("cpu")),
     memoryMiB: quantity(limits.at("memory")) / 2 ** 20,
     gpus: quantity(limits.at("nvidia.com/gpu")),
+    nodes: quantity(limits.at("nodes")),
   };
 }
 
@@ -86,6 +88,7 @@ function quantity(field: Field): number {
 
 function nodesWithin(limits: Limits, type: InstanceType): number {
   return Math.min(
+    limits.nodes,
     Math.floor(limits.cpu / type.vcpu),
     Math.floor(limits.memoryMiB / type.memoryMiB),
     type.gpuCount > 0 ? Math.floor(limits.gpus / type.gpuCount) : Infinity,

@@ -68,7 +68,11 @@ function joinPath(start: string, steps: readonly PropertyKey[]): string {
 
 /** The issue in the words of this project; `undefined` leaves it to the schema. */
 function describe(issue: z.core.$ZodRawIssue): string | undefined {
+  if (issue.code === "too_small") return "is empty. Write text.";
   if (issue.code === "invalid_type") {
+    // JSON has numbers that are too large for JavaScript.
+    if (issue.expected === "number" && typeof issue.input === "number")
+      return "is too large a number. Write a smaller one.";
     return issue.input === undefined
       ? `is missing. Write ${article(issue.expected)}.`
       : `is ${article(typeName(issue.input))}, not ${article(issue.expected)}. Write ${article(issue.expected)}.`;

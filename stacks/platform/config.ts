@@ -2,10 +2,18 @@ import { clusterProblems } from "@inference-platform/components/cluster/rules";
 import { nameProblems } from "@inference-platform/components/internal/names";
 import { didYouMean, type Problem } from "@inference-platform/components/internal/problems";
 import { domainProblems } from "@inference-platform/components/mesh/rules";
-import { networkProblems } from "@inference-platform/components/network/rules";
 import { nodePoolProblems } from "@inference-platform/components/nodes/rules";
 import { observabilityProblems } from "@inference-platform/components/observability/rules";
-import { crossProblems } from "@inference-platform/components/platform/rules";
+import {
+  offersOf,
+  type PlatformNodePools,
+} from "@inference-platform/components/platform/node-pools";
+import {
+  anyNetworkProblems,
+  crossProblems,
+  soundNodeVersion,
+  soundZones,
+} from "@inference-platform/components/platform/rules";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -14,13 +22,15 @@ import {
   artifactsSchema,
   clusterSchema,
   environments,
+  existingNetworkSchema,
   gatewaySchema,
+  karpenterPoolSchema,
+  managedPoolSchema,
   networkSchema,
-  nodePoolSchema,
   observabilitySchema,
   systemPoolSchema,
 } from "./config-schema";
-import { parseTenants, type TenantConfig } from "./tenant-config";
+import { parseTenants, type GpuFleet, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
 export interface PlatformConfig {
@@ -29,10 +39,10 @@ export interface PlatformConfig {
   readonly owner: string;
   readonly costCenter: string;
   readonly disposable: boolean;
-  readonly network: z.infer<typeof networkSchema>;
+  readonly network: z.infer<typeof networkSchema> | z.infer<typeof existingNetworkSchema>;
   readonly cluster: z.infer<typeof clusterSchema>;
   readonly systemPool: z.infer<typeof systemPoolSchema>;
-  readonly nodePools: Readonly<Record<string, z.infer<typeof nodePoolSchema>>>;
+  readonly nodePools: PlatformNodePools;
   readonly gateway: z.infer<typeof gatewaySchema>;
   readonly observability: z.infer<typeof observabilitySchema>;
   readonly artifacts: z.infer<typeof artifactsSchema>;
@@ -61,18 +71,23 @@ const textKeys: readonly Key[] = ["environment", "owner", "costCenter"];
 /**
  * Reads the configuration of the stack, as the engine gives it.
  *
+ * @param deployedVersion Kubernetes minor that runs now; `undefined` where nothing runs yet.
  * @throws PlatformConfigError naming every problem at once.
  */
-export function readConfig(): PlatformConfig {
-  return parseConfig(pulumi.runtime.allConfig(), pulumi.getProject());
+export function readConfig(deployedVersion?: string): PlatformConfig {
+  return parseConfig(pulumi.runtime.allConfig(), pulumi.getProject(), deployedVersion);
 }
 
 /** The same for configuration from elsewhere: keys as `<project>:<key>`, structured values as JSON. */
 export function parseConfig(
   all: Readonly<Record<string, string>>,
   project: string,
+  deployedVersion?: string,
 ): PlatformConfig {
-  const problems: Problem[] = [...unknownKeyProblems(all, project)];
+  const problems: Problem[] = [
+    ...unknownKeyProblems(all, project),
+    ...prototypeKeyProblems(all, project),
+  ];
   const path = (key: Key): string => `${project}:${key}`;
   const raw = (key: Key): unknown => rawValue(key, all[path(key)]);
   const take = <Value>(parsed: Parsed<Value>): Value | undefined => {
@@ -86,36 +101,40 @@ export function parseConfig(
   ): Value | undefined => take(parsePart(path(key), raw(key), schema, rules));
 
   const region = take(parsePart("aws:region", all["aws:region"], z.string()));
-  const nodePools = take(parseNodePools(path("nodePools"), raw("nodePools")));
+  const network = parseNetwork(path("network"), raw("network"), region);
+  const nodePools = parseNodePools(path("nodePools"), raw("nodePools"));
+  const { fleet } = nodePools;
   const config = {
     environment: part("environment", z.enum(environments)),
     region,
     owner: part("owner", z.string().min(1)),
     costCenter: part("costCenter", z.string().min(1)),
     disposable: part("disposable", z.boolean().default(false)),
-    network: part("network", networkSchema, (network) => [
-      ...networkProblems(network),
-      ...regionProblems(network.availabilityZones, region),
-    ]),
+    network: take(network),
     // The name without clusterName, inference-<environment>, is always one that EKS takes.
     cluster: part("cluster", clusterSchema.default({}), (cluster) =>
-      clusterProblems("inference", cluster),
+      clusterProblems("inference", { ...cluster, deployedVersion }),
     ),
     systemPool: part("systemPool", systemPoolSchema, (pool) =>
       nodePoolProblems({ ...pool, pool: "system" }),
     ),
-    nodePools,
+    nodePools: take(nodePools),
     gateway: part("gateway", gatewaySchema, ({ domain }) => domainProblems("domain", domain)),
     observability: part("observability", observabilitySchema.default({}), observabilityProblems),
     artifacts: part("artifacts", artifactsSchema.default({})),
-    tenants: take(parseTenants(path("tenants"), raw("tenants"), nodePools)),
+    tenants: take(parseTenants(path("tenants"), raw("tenants"), fleet)),
   };
   if (config.nodePools !== undefined && config.tenants !== undefined) {
     problems.push(
-      ...crossProblems({ nodePools: config.nodePools, tenants: config.tenants }).map((problem) => ({
-        ...problem,
-        path: `${project}:${problem.path}`,
-      })),
+      ...crossProblems({
+        network: config.network && soundZones(config.network, network.problems),
+        cluster: config.cluster,
+        nodeVersion: config.cluster && soundNodeVersion(config.cluster),
+        systemPool: config.systemPool,
+        nodePools: config.nodePools,
+        gpuOffers: fleet?.wrongPools.length === 0 ? fleet.offers : undefined,
+        tenants: config.tenants,
+      }).map((problem) => ({ ...problem, path: `${project}:${problem.path}` })),
     );
   }
   if (problems.length > 0 || !isWhole(config)) throw new PlatformConfigError(problems);
@@ -148,6 +167,35 @@ function unknownKeyProblems(all: Readonly<Record<string, string>>, project: stri
     }));
 }
 
+/** Such a key is lost on the way: objects of JavaScript have a field of that name. */
+function prototypeKeyProblems(all: Readonly<Record<string, string>>, project: string): Problem[] {
+  return Object.entries(all)
+    .filter(([key, text]) => key.startsWith(`${project}:`) && /"__proto__"\s*:/.test(text))
+    .map(([key]) => ({
+      path: key,
+      reason: 'has a key "__proto__", which cannot be a name here. Remove or rename it.',
+    }));
+}
+
+/** A network to make, or, where a VPC is named, one that exists. */
+function parseNetwork(
+  path: string,
+  raw: unknown,
+  region: string | undefined,
+): Parsed<PlatformConfig["network"]> {
+  if (isRecord(raw) && "vpcId" in raw) {
+    return parsePart(path, raw, existingNetworkSchema, anyNetworkProblems);
+  }
+  return parsePart(path, raw, networkSchema, (network) => [
+    ...anyNetworkProblems(network),
+    ...regionProblems(network.availabilityZones, region),
+  ]);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 function regionProblems(zones: readonly string[], region: string | undefined): Problem[] {
   if (region === undefined) return [];
   return zones.flatMap((zone, index) =>
@@ -162,25 +210,40 @@ function regionProblems(zones: readonly string[], region: string | undefined): P
   );
 }
 
-function parseNodePools(path: string, raw: unknown): Parsed<PlatformConfig["nodePools"]> {
+function parseNodePools(
+  path: string,
+  raw: unknown,
+): Parsed<PlatformNodePools> & { readonly fleet?: GpuFleet } {
   const record = parsePart(path, raw, z.record(z.string(), z.unknown()));
-  const pools = Object.entries(record.value ?? {}).map(([pool, args]) => ({
+  if (record.value === undefined) return { problems: record.problems };
+  const pools = Object.entries(record.value).map(([pool, args]) => ({
     pool,
-    parsed: parsePart(`${path}.${pool}`, args, nodePoolSchema, (value) =>
-      nodePoolProblems({ ...value, pool: "any" }),
-    ),
+    parsed: parseNodePool(`${path}.${pool}`, args),
   }));
-  const problems = [
-    ...record.problems,
-    ...pools.flatMap(({ pool, parsed }) => [
+  const known = Object.fromEntries(
+    pools.flatMap(({ pool, parsed }) => (parsed.value ? [[pool, parsed.value] as const] : [])),
+  );
+  const wrongPools = pools
+    .filter(({ parsed }) => parsed.problems.length > 0)
+    .map(({ pool }) => pool);
+  return {
+    problems: pools.flatMap(({ pool, parsed }) => [
       ...nameProblems(`${path}.${pool}`, pool, 40),
       ...parsed.problems,
     ]),
-  ];
-  const known = pools.flatMap(({ pool, parsed }) =>
-    parsed.value ? [[pool, parsed.value] as const] : [],
+    value: known,
+    fleet: { offers: offersOf(known), wrongPools },
+  };
+}
+
+/** The keys of a pool depend on its engine. The name is checked with the record that it is the key of. */
+function parseNodePool(path: string, raw: unknown): Parsed<PlatformNodePools[string]> {
+  if (isRecord(raw) && raw["engine"] === "karpenter") {
+    return parsePart(path, raw, karpenterPoolSchema, (pool) =>
+      nodePoolProblems({ ...pool, pool: "any" }),
+    );
+  }
+  return parsePart(path, raw, managedPoolSchema, (pool) =>
+    nodePoolProblems({ ...pool, pool: "any" }),
   );
-  // With a pool missing, models and quotas would be told that there is no such pool.
-  if (record.value === undefined || known.length < pools.length) return { problems };
-  return { problems, value: Object.fromEntries(known) };
 }

@@ -1,7 +1,10 @@
 import { readConfig } from "./config";
-import { createPlatformStack } from "./platform-stack";
+import { readDeployedVersion } from "./deployed-version";
+import { createPlatformStack, type PlatformStackOutputs } from "./platform-stack";
 
-const outputs = createPlatformStack(readConfig());
+/** The program of one environment. Configuration and deployed version are read first; what is wrong is told before any resource. */
+async function createStack(): Promise<PlatformStackOutputs> {
+  return createPlatformStack(readConfig(await readDeployedVersion()));
+}
 
-export const platform = outputs.platform;
-export const models = outputs.models;
+export = createStack;

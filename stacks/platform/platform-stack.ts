@@ -84,6 +84,7 @@ function createTenantModels(
           namespace: tenant,
           serviceAccountName: owner.serviceAccountName,
           runtime: "triton",
+          gpuOffers: platform.gpuOffers,
           storageUri: storageUri ?? repository.storageUri(model),
         },
         inCluster,

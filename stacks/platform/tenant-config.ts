@@ -1,3 +1,4 @@
+import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
 import { tritonConfigProblems } from "@inference-platform/components/models/rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
@@ -16,18 +17,23 @@ export interface TenantConfig extends Omit<z.infer<typeof tenantSchema>, "models
   readonly models: Readonly<Record<string, ModelConfig>>;
 }
 
-type Pools = Readonly<Record<string, { readonly gpu?: boolean }>> | undefined;
+/** What the node pools offer. */
+export interface GpuFleet {
+  readonly offers: readonly GpuOffer[];
+  /** Pools that are wrong themselves: nothing can be said of models on them. */
+  readonly wrongPools: readonly string[];
+}
 
-/** The tenants of a configuration. `nodePools` are those that models may name; `undefined` where they are wrong themselves. */
+/** The tenants of a configuration. */
 export function parseTenants(
   path: string,
   raw: unknown,
-  nodePools: Pools,
+  fleet: GpuFleet | undefined,
 ): Parsed<Readonly<Record<string, TenantConfig>>> {
   const record = parsePart(path, raw ?? {}, z.record(z.string(), z.unknown()));
   const tenants = Object.entries(record.value ?? {}).map(([tenant, args]) => ({
     tenant,
-    parsed: parseTenant(`${path}.${tenant}`, tenant, args, nodePools),
+    parsed: parseTenant(`${path}.${tenant}`, tenant, args, fleet),
   }));
   const value = Object.fromEntries(
     tenants.flatMap(({ tenant, parsed }) => (parsed.value ? [[tenant, parsed.value]] : [])),
@@ -46,7 +52,7 @@ function parseTenant(
   path: string,
   tenant: string,
   raw: unknown,
-  nodePools: Pools,
+  fleet: GpuFleet | undefined,
 ): Parsed<TenantConfig> {
   const parsed = parsePart(path, raw, tenantSchema, ({ quota }) =>
     keyed("tenant", tenantProblems({ tenant, quota })),
@@ -54,7 +60,7 @@ function parseTenant(
   const models = Object.entries(parsed.value?.models ?? {}).map(([model, args]) => ({
     model,
     parsed: parsePart(`${path}.models.${model}`, args, modelSchema, (value) =>
-      modelProblems(model, tenant, value, nodePools),
+      modelProblems(model, tenant, value, fleet),
     ),
   }));
   const problems = [...parsed.problems, ...models.flatMap((entry) => entry.parsed.problems)];
@@ -72,7 +78,7 @@ function modelProblems(
   model: string,
   tenant: string,
   config: ModelConfig,
-  nodePools: Pools,
+  fleet: GpuFleet | undefined,
 ): Problem[] {
   const { triton, storageUri, service } = config;
   return [
@@ -84,10 +90,19 @@ function modelProblems(
       namespace: tenant,
       modelFormat: "triton",
       storageUri,
+      gpu: canPlace(service.gpu, fleet) ? service.gpu : undefined,
+      gpuOffers: fleet?.offers,
       replicas: service.replicas ?? modelServiceDefaults.replicas,
     }).map((problem) => ({ ...problem, path: modelPath(problem.path) })),
-    ...poolProblems(service.gpu?.pool, nodePools),
   ];
+}
+
+/** Without a pool, any that is wrong may be the one that was meant. */
+function canPlace(gpu: ModelConfig["service"]["gpu"], fleet: GpuFleet | undefined): boolean {
+  if (fleet === undefined) return false;
+  return gpu?.pool === undefined
+    ? fleet.wrongPools.length === 0
+    : !fleet.wrongPools.includes(gpu.pool);
 }
 
 /** The name of a model is its key, and its URI stands beside `service`. */
@@ -105,20 +120,6 @@ function placeProblems({ triton, storageUri }: ModelConfig): Problem[] {
         triton === undefined
           ? `says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`
           : `has both "triton" and "storageUri". Keep "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`,
-    },
-  ];
-}
-
-function poolProblems(pool: string | undefined, nodePools: Pools): Problem[] {
-  if (pool === undefined || nodePools === undefined || nodePools[pool]?.gpu === true) return [];
-  const gpuPools = Object.keys(nodePools).filter((name) => nodePools[name]?.gpu === true);
-  return [
-    {
-      path: "service.gpu.pool",
-      reason:
-        gpuPools.length === 0
-          ? `"${pool}" is not a GPU pool, and there is none. Add one to nodePools with gpu: true.`
-          : `"${pool}" is not a GPU pool. Write one of ${gpuPools.join(", ")}.`,
     },
   ];
 }

@@ -75,13 +75,6 @@ describe("model service rules", () => {
   };
   const cases: readonly [string, Partial<ModelServiceRequest>, string[]][] = [
     [
-      "a GPU that is shared",
-      { gpu: { count: 0.5, pool: "gpu" } },
-      [
-        "gpu.count: 0.5 is not a number of GPUs that a pod can hold. Write a whole number from 1, or leave gpu out.",
-      ],
-    ],
-    [
       "quantities that are none",
       { resources: { cpu: "0", memory: "4Gi" } },
       [

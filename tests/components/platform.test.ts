@@ -69,7 +69,7 @@ describe("InferencePlatform", () => {
       ),
       [
         'InferencePlatform "p": 9 inputs are wrong',
-        "network.cidr: /8 does not fit: a VPC is at most a /16, and subnets for three tiers need at least a /22. Use 10.0.0.0/16.",
+        "network.cidr: /8 is too large: AWS allows no VPC larger than a /16. Use 10.0.0.0/16.",
         'cluster.clusterName: "" is not a name that EKS takes. Use letters, digits, "-" and "_", start with a letter or digit, at most 100 characters.',
         'systemPool.instanceTypes[0]: "m7i.lrge" is not a known instance type. Nearest: m7i.large, c7i.large, m6i.large.',
         'nodePools.Big: "Big" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.',
@@ -78,6 +78,29 @@ describe("InferencePlatform", () => {
         'tenants.kserve: "kserve" belongs to the platform or to Kubernetes. Choose another name.',
         'nodePools.system: "system" is the pool of the cluster itself. Set it as systemPool, or choose another name.',
         "tenants.kserve.quota.gpus: 1 GPUs are granted, but no node pool has GPUs. Add a pool with gpu: true, or write 0.",
+      ],
+    );
+  });
+
+  it("does not call a part missing because another is wrong in itself", async () => {
+    assert.deepEqual(
+      await refusal(
+        () =>
+          new InferencePlatform("p", {
+            ...fullest,
+            network: { cidr: "10.0.0.0/16", availabilityZones: ["us-east-1a", "eu-west-1b"] },
+            cluster: { version: "1.99", availabilityZones: ["us-east-1a", "us-east-1b"] },
+            nodePools: {
+              gpu: { instanceTypes: ["g6.xlrage"], gpu: true, scaling: { min: 1, max: 4 } },
+            },
+          }),
+      ),
+      [
+        'InferencePlatform "p": 4 inputs are wrong',
+        'network.availabilityZones[1]: "eu-west-1b" is in another region than "us-east-1a". A VPC lies in one region: use zones of us-east-1.',
+        'cluster.version: "1.99" is not a Kubernetes minor that this package knows. Nearest: 1.36. Write one of 1.31, 1.32, 1.33, 1.34, 1.35, 1.36.',
+        'cluster.addonVersions: lacks vpc-cni, kube-proxy, coredns, eks-pod-identity-agent, eks-node-monitoring-agent, metrics-server, aws-ebs-csi-driver: the pinned versions are for Kubernetes 1.35, not 1.99. Name each, as "aws eks describe-addon-versions --kubernetes-version 1.99" gives it.',
+        'nodePools.gpu.instanceTypes[0]: "g6.xlrage" is not a known instance type. Nearest: g6.xlarge, g5.xlarge, g6.2xlarge.',
       ],
     );
   });

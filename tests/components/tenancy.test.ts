@@ -20,10 +20,40 @@ describe("quota", () => {
       "requests.memory": "256Gi",
       "limits.memory": "256Gi",
       "requests.nvidia.com/gpu": "4",
+      "requests.nvidia.com/gpu.shared": "0",
       persistentvolumeclaims: "10",
       "services.loadbalancers": "0",
       "services.nodeports": "0",
     });
+  });
+
+  it("forbids every part of a GPU that the platform offers and the quota does not grant", () => {
+    const granted = { ...quota, gpuShares: 3, migInstances: { "1g.10gb": 2 } };
+    const limits = Object.entries(quotaLimits(granted, ["3g.40gb", "1g.10gb"]));
+    assert.deepEqual(
+      limits.filter(([name]) => name.startsWith("requests.nvidia.com/")),
+      [
+        ["requests.nvidia.com/gpu", "0"],
+        ["requests.nvidia.com/gpu.shared", "3"],
+        ["requests.nvidia.com/mig-1g.10gb", "2"],
+        ["requests.nvidia.com/mig-3g.40gb", "0"],
+      ],
+    );
+  });
+
+  it("refuses parts that are no number", () => {
+    assert.deepEqual(
+      said(
+        tenantProblems({
+          tenant: "fraud",
+          quota: { ...quota, gpuShares: 0.5, migInstances: { "1g.10gb": -1 } },
+        }),
+      ),
+      [
+        "quota.gpuShares: 0.5 is not a number of shares. Write a whole number; 0 forbids them.",
+        "quota.migInstances.1g.10gb: -1 is not a number of MIG instances. Write a whole number; 0 forbids them.",
+      ],
+    );
   });
 
   it("is accepted exactly where every part is a quantity", () => {
@@ -147,7 +177,7 @@ describe("Tenant", () => {
     const { resources } = await record(() => new Tenant("tenant", fullest));
     assert.deepEqual(
       at(one(resources, "tenant-quota").inputs, "spec", "hard"),
-      quotaLimits(fullest.quota),
+      quotaLimits(fullest.quota, ["1g.10gb", "3g.40gb"]),
     );
     assert.deepEqual(at(one(resources, "tenant-limit-range").inputs, "spec", "limits"), [
       {

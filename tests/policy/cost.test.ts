@@ -122,6 +122,14 @@ describe("hourly cost", () => {
     );
     assert.equal(price(flat("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Gateway" })), 0);
     assert.equal(
+      price(flat("aws:ec2/vpcEndpoint:VpcEndpoint", { vpcEndpointType: "Interface" })),
+      0,
+    );
+    assert.equal(
+      price(flat("aws:ec2/vpcEndpointSubnetAssociation:VpcEndpointSubnetAssociation")),
+      10_000,
+    );
+    assert.equal(
       price(flat("kubernetes:core/v1:Service", { spec: { type: "LoadBalancer" } })),
       22_500,
     );

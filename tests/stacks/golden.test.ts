@@ -62,12 +62,16 @@ describe("stacks", () => {
         assert.deepEqual(typeNames(strays), []);
       });
 
-      it("places the GPU model on a GPU pool that exists", () => {
+      it("places the GPU model on GPU pools that exist", () => {
         const service = one(resources, `inference-${stack}-fraud-detector-inference-service`);
         const predictor = at(service.inputs, "spec", "predictor");
-        assert.deepEqual(at(predictor, "nodeSelector"), {
-          "inference-platform.io/node-pool": "gpu",
-        });
+        const label = "inference-platform.io/node-pool";
+        assert.deepEqual(
+          [at(predictor, "nodeSelector"), at(predictor, "affinity")],
+          stack === "dev"
+            ? [{ [label]: "gpu" }, undefined]
+            : [undefined, onPools(label, ["gpu", "elastic"])],
+        );
         assert.deepEqual(at(predictor, "tolerations"), [
           { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
         ]);
@@ -135,9 +139,7 @@ describe("stacks", () => {
       it("makes models only after serving, store, GPUs and tenant are ready", () => {
         assert.deepEqual(one(resources, `inference-${stack}-fraud-detector`).dependsOn, [
           `inference-${stack}-gpu`,
-          ...(stack === "prod"
-            ? ["inference-prod-pool-gpu", "inference-prod-pool-gpu-spot"]
-            : ["inference-dev-pool-gpu"]),
+          ...[...gpuPools[stack]].sort().map((pool) => `inference-${stack}-pool-${pool}`),
           `inference-${stack}-serving`,
           `inference-${stack}-store`,
           `inference-${stack}-tenant-fraud`,
@@ -153,6 +155,7 @@ describe("stacks", () => {
           version: 1,
           environment: stack,
           clusterName: `inference-${stack}`,
+          kubernetesVersion: "1.35",
           gateway: {
             domain: domains[stack],
             scheme: "http",
@@ -166,9 +169,9 @@ describe("stacks", () => {
           },
           nodePools: [
             { pool: "system", gpu: false },
-            { pool: "gpu", gpu: true },
-            ...(stack === "prod" ? [{ pool: "gpu-spot", gpu: true }] : []),
+            ...gpuPools[stack].map((pool) => ({ pool, gpu: true })),
           ],
+          gpuOffers: gpuOffers[stack],
           tenants: { fraud: { namespace: "fraud", serviceAccountName: "models" } },
         });
       });
@@ -197,6 +200,59 @@ describe("stacks", () => {
     );
   });
 });
+
+function onPools(key: string, values: readonly string[]): object {
+  const nodeSelectorTerms = [{ matchExpressions: [{ key, operator: "In", values }] }];
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+  };
+}
+
+const gpuPools = {
+  dev: ["gpu", "shared", "elastic"],
+  prod: ["gpu", "elastic", "shared", "mig"],
+} as const;
+
+/** What one GPU of a pool gives, and what one has of it: whole GPUs of 22,888 MiB unless said otherwise. */
+function offer(pool: string, gpuNames: readonly string[], change: object = {}): object {
+  const whole = {
+    resource: "nvidia.com/gpu",
+    sharing: "none",
+    perGpu: 1,
+    perNode: 1,
+    memoryMiB: 22_888,
+  };
+  return { pool, gpuNames, taints: [], ...whole, ...change };
+}
+
+const quarter = {
+  resource: "nvidia.com/gpu.shared",
+  sharing: "timeSlicing",
+  perGpu: 4,
+  perNode: 4,
+  memoryMiB: 5722,
+};
+
+const gpuOffers = {
+  dev: [
+    offer("gpu", ["l4", "a10g"]),
+    offer("shared", ["l4", "a10g"], quarter),
+    offer("elastic", ["l4", "a10g"]),
+  ],
+  prod: [
+    offer("gpu", ["l4"]),
+    offer("elastic", ["l4"]),
+    offer("shared", ["l4"], quarter),
+    offer("mig", ["h100"], {
+      resource: "nvidia.com/mig-1g.10gb",
+      sharing: "mig",
+      migProfile: "1g.10gb",
+      perGpu: 7,
+      perNode: 7,
+      memoryMiB: 10_240,
+    }),
+  ],
+};
 
 const domains = { dev: "models.dev.example.com", prod: "models.example.com" } as const;
 

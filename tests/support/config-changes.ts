@@ -21,28 +21,49 @@ export function withChanges(
   );
 }
 
-/** Every path of a configuration, those of maps and lists included. */
-export function pathsOf(config: Readonly<Record<string, string>>): string[] {
-  return Object.entries(config).flatMap(([key, text]) =>
-    paths(key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key, parse(text)),
+/** The structured values of a configuration, by key below the project; `aws:region` stays whole. */
+export function structured(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(config).map(([key, text]) => [key.replace(`${project}:`, ""), parse(text)]),
   );
 }
 
-function paths(start: string, value: unknown): string[] {
-  if (typeof value !== "object" || value === null) return [start];
-  return [
-    start,
-    ...Object.entries(value).flatMap(([key, below]) => paths(`${start}.${key}`, below)),
-  ];
+/** The reverse of `structured`. */
+export function asEngineConfig(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [
+        key.includes(":") ? key : `${project}:${key}`,
+        typeof value === "string" ? value : JSON.stringify(value),
+      ]),
+  );
 }
 
-function changedAt(value: unknown, steps: readonly string[], to: unknown): unknown {
+/** The steps to every value below a value, those of maps and lists included. */
+export function stepsBelow(value: unknown): string[][] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, below]) => [
+    [key],
+    ...stepsBelow(below).map((steps) => [key, ...steps]),
+  ]);
+}
+
+/** A copy with the value at `steps` replaced, or, for `undefined`, taken away. Every key is an own one, `__proto__` too. */
+export function changedAt(value: unknown, steps: readonly string[], to: unknown): unknown {
   const [step, ...rest] = steps;
   if (step === undefined) return to;
   const copy: object = Array.isArray(value) ? Array.from<unknown>(value) : { ...mapOf(value) };
-  const below = changedAt(Reflect.get(copy, step), rest, to);
+  const below = changedAt(Object.hasOwn(copy, step) ? Reflect.get(copy, step) : {}, rest, to);
   if (below === undefined) Reflect.deleteProperty(copy, step);
-  else Reflect.set(copy, step, below);
+  else {
+    Object.defineProperty(copy, step, {
+      value: below,
+      configurable: true,
+      enumerable: true,
+      writable: true,
+    });
+  }
   return copy;
 }
 

@@ -206,7 +206,10 @@ function computed(args: pulumi.runtime.MockResourceArgs): Record<string, unknown
     case "eks:index:Cluster":
       return {
         kubeconfigJson: JSON.stringify({ kind: "Config" }),
-        eksCluster: { name: (args.inputs as { readonly name: string }).name },
+        eksCluster: {
+          name: (args.inputs as { readonly name: string }).name,
+          vpcConfig: { clusterSecurityGroupId: `sg-${args.name}` },
+        },
         oidcProviderArn: `${arn}/oidc`,
         oidcIssuer: "oidc.example.com/id/EXAMPLE",
       };

@@ -88,7 +88,7 @@ const instanceAllowlist: RuleCases = {
       ...passing("a company that pays for p5", nodePool, pool(typeIn("p5.48xlarge"))),
       config: { allowed: ["p5.*"] },
       messagesByDefault: [
-        'cost-instance-allowlist[not-allowed]: the EC2 type is not on the list for prod at spec.template.spec.requirements (found "p5.48xlarge"). Fix: choose one of t3*, t3a*, m6i*, m7i*, c6i*, c7i*, m7g*, r6i*, r7i*, g4dn.*, g5.*, g6.*, g6e.*, gr6.*, inf2.*.',
+        'cost-instance-allowlist[not-allowed]: the EC2 type is not on the list for prod at spec.template.spec.requirements (found "p5.48xlarge"). Fix: choose one of t3*, t3a*, m6i*, m7i*, c6i*, c7i*, m7g*, r6i*, r7i*, g4dn.*, g5.*, g6.*, g6e.*, gr6.*, inf2.*, p5.4xlarge.',
       ],
     },
   ],

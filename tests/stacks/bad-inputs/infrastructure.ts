@@ -30,7 +30,7 @@ export const infrastructureInputs: readonly BadInput[] = [
     "a range that is too small",
     { "network.cidr": "10.0.0.0/29" },
     [
-      `${network}.cidr: /29 does not fit: a VPC is at most a /16, and subnets for three tiers need at least a /22. Use 10.0.0.0/16.`,
+      `${network}.cidr: /29 is too small: 2 zones × 3 tiers = 6 subnets. Each tier keeps a place for 8 zones, so that no subnet ever moves; the smallest place is 1/64 of the VPC and AWS allows no subnet below a /28, so the VPC is at least a /22. Use 10.0.0.0/22, or 10.0.0.0/16 where pods need the room.`,
     ],
   ],
   [
@@ -115,21 +115,19 @@ export const infrastructureInputs: readonly BadInput[] = [
   ],
   [
     "an operator as the value of a taint",
-    { "nodePools.gpu.taints": [{ key: "a", value: "Exists", effect: "NO_SCHEDULE" }] },
+    { "nodePools.gpu.taints": [{ key: "a", value: "Exists", effect: "NoSchedule" }] },
     [
       `${gpuPool}.taints[0].value: "Exists" is an operator of tolerations, not a value of a taint. Remove it or write the value.`,
     ],
   ],
   [
-    "an effect as Kubernetes writes it",
-    { "nodePools.gpu.taints": [{ key: "a", effect: "NoSchedule" }] },
-    [
-      `${gpuPool}.taints[0].effect: "NoSchedule" is not allowed. Write one of NO_SCHEDULE, NO_EXECUTE, PREFER_NO_SCHEDULE.`,
-    ],
+    "an effect as the EKS API writes it",
+    { "nodePools.gpu.taints": [{ key: "a", effect: "NO_SCHEDULE" }] },
+    [`${gpuPool}.taints[0].effect: "NO_SCHEDULE" is the form of the EKS API. Write NoSchedule.`],
   ],
   [
     "the GPU taint set by hand",
-    { "nodePools.gpu.taints": [{ key: "nvidia.com/gpu", effect: "NO_SCHEDULE" }] },
+    { "nodePools.gpu.taints": [{ key: "nvidia.com/gpu", effect: "NoSchedule" }] },
     [
       `${gpuPool}.taints[0].key: "nvidia.com/gpu" is set by the platform on GPU pools. Remove this taint.`,
     ],

@@ -16,6 +16,14 @@ export const shapeInputs: readonly BadInput[] = [
   ],
   ["no owner", { owner: undefined }, ["inference-platform:owner: is missing. Write text."]],
   [
+    "a pool with the name of a field of every object",
+    { nodePools: JSON.parse('{ "__proto__": {} }'), tenants: {} },
+    [
+      'inference-platform:nodePools: has a key "__proto__", which cannot be a name here. Remove or rename it.',
+    ],
+  ],
+  ["an empty owner", { owner: "" }, ["inference-platform:owner: is empty. Write text."]],
+  [
     "nothing for a quantity",
     { "tenants.fraud.quota.memory": null },
     [`${fraud}.quota.memory: is not text. Write a memory quantity, for instance 4Gi.`],
@@ -50,7 +58,7 @@ export const shapeInputs: readonly BadInput[] = [
     "two unknown keys in one map",
     { "network.cdir": "10.0.0.0/16", "network.zzz": 1 },
     [
-      `${network}: "cdir" is not a key here. Did you mean "cidr"? Allowed: cidr, availabilityZones, natGateways, interfaceEndpoints, flowLogRetentionDays. Remove or rename it. "zzz" is not a key here. Allowed: cidr, availabilityZones, natGateways, interfaceEndpoints, flowLogRetentionDays. Remove or rename it.`,
+      `${network}: "cdir" is not a key here. Did you mean "cidr"? Allowed: cidr, availabilityZones, natGateways, podCidr, serviceCidr, peeredCidrs, interfaceEndpoints, flowLogRetentionDays. Remove or rename it. "zzz" is not a key here. Allowed: cidr, availabilityZones, natGateways, podCidr, serviceCidr, peeredCidrs, interfaceEndpoints, flowLogRetentionDays. Remove or rename it.`,
     ],
   ],
   [

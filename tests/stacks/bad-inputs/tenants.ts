@@ -69,7 +69,9 @@ export const tenantInputs: readonly BadInput[] = [
   [
     "an unknown GPU pool",
     { "tenants.fraud.models.detector.service.gpu.pool": "big" },
-    [`${fraud}.models.detector.service.gpu.pool: "big" is not a GPU pool. Write one of gpu.`],
+    [
+      `${fraud}.models.detector.service.gpu.pool: "big" is not a GPU pool. Write one of gpu, shared, elastic.`,
+    ],
   ],
   [
     "a GPU pool that has no GPUs",
@@ -77,18 +79,21 @@ export const tenantInputs: readonly BadInput[] = [
       "nodePools.cpu": { instanceTypes: ["m7i.large"], scaling: { min: 1, max: 1 } },
       "tenants.fraud.models.detector.service.gpu.pool": "cpu",
     },
-    [`${fraud}.models.detector.service.gpu.pool: "cpu" is not a GPU pool. Write one of gpu.`],
+    [
+      `${fraud}.models.detector.service.gpu.pool: "cpu" is not a GPU pool. Did you mean "gpu"? Write one of gpu, shared, elastic.`,
+    ],
   ],
   [
     "GPUs of a quota without a GPU pool",
     { nodePools: {}, "tenants.fraud.models.detector.service.gpu": undefined },
     [
-      `${fraud}.quota.gpus: 2 GPUs are granted, but no node pool has GPUs. Add a pool with gpu: true, or write 0.`,
+      `${fraud}.quota.gpus: 3 GPUs are granted, but no node pool has GPUs. Add a pool with gpu: true, or write 0.`,
+      `${fraud}.quota.gpuShares: 4 shares of GPUs are granted, but no node pool shares its GPUs. Add sharing to a pool, or write 0.`,
     ],
   ],
   [
     "a GPU model without any GPU pool",
-    { nodePools: {}, "tenants.fraud.quota.gpus": 0 },
+    { nodePools: {}, "tenants.fraud.quota.gpus": 0, "tenants.fraud.quota.gpuShares": 0 },
     [
       `${fraud}.models.detector.service.gpu.pool: "gpu" is not a GPU pool, and there is none. Add one to nodePools with gpu: true.`,
     ],

@@ -1,0 +1,44 @@
+import type { ClusterArgs, SystemPoolArgs } from "../cluster/cluster";
+import type { Artifacts } from "../internal/artifacts";
+import type { Tags } from "../internal/tags";
+import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
+import type { ExistingNetworkArgs } from "../network/existing-network";
+import type { NetworkArgs } from "../network/network";
+import type { ObservabilityArgs } from "../observability/observability";
+import type { TenantArgs } from "../tenancy/tenant";
+import type { PlatformNodePools } from "./node-pools";
+
+/** Arguments of `InferencePlatform`. What shapes the graph is plain. */
+export interface InferencePlatformArgs {
+  /** `dev`, `staging` or `prod`; goes into the contract. */
+  readonly environment: string;
+  /** AWS region, for instance `us-east-1`. */
+  readonly region: string;
+  /** A network to make, or, with `vpcId`, one that exists. */
+  readonly network: Omit<NetworkArgs, "tags"> | ExistingNetworkArgs;
+  readonly cluster?: Omit<ClusterArgs, "vpcId" | "privateSubnetIds" | "systemPool" | "tags"> & {
+    /**
+     * Zones of the control plane and of pools that name none. Default: those of the network. Name them, and a zone that
+     * the network gets later changes nothing that exists: a managed group is replaced when its subnets change.
+     */
+    readonly availabilityZones?: readonly string[];
+  };
+  /** The pool of the platform's own software. */
+  readonly systemPool: SystemPoolArgs;
+  /** Further pools by name. */
+  readonly nodePools: PlatformNodePools;
+  readonly gateway: InferenceGatewayArgs;
+  /** Sizes and times of metrics and logs. Default: those of `Observability`. */
+  readonly observability?: Pick<
+    ObservabilityArgs,
+    "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
+  >;
+  /** Tenants by name. */
+  readonly tenants: Readonly<Record<string, Omit<TenantArgs, "tenant" | "migProfiles">>>;
+  /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
+  readonly disposable?: boolean;
+  /** Mirrors of charts, images and manifests. Default: the original places. */
+  readonly artifacts?: Artifacts;
+  /** Tags of every AWS resource. Default: only `Name`. */
+  readonly tags?: Tags;
+}
