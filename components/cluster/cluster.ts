@@ -40,7 +40,10 @@ export interface ClusterArgs extends ControlPlaneArgs {
    * control plane first. Default: `version`.
    */
   readonly nodeVersion?: string;
-  /** Minor of the control plane that runs now; with it, an upgrade that EKS would refuse ends here. Default: not checked. */
+  /**
+   * Minor of the control plane that runs now; with it, an upgrade that EKS would refuse ends here, and a minor that runs
+   * already is accepted after its support has ended. Default: a new cluster.
+   */
   readonly deployedVersion?: string;
   /** Day, `YYYY-MM-DD`, on which support is judged. Default: today in UTC. For tests, which must not change with the calendar. */
   readonly today?: string;

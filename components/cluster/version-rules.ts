@@ -33,7 +33,10 @@ export function versionProblems(args: VersionRuleInput): Problem[] {
   const known = findKubernetesVersion(version);
   if (known === undefined) return [unknownVersion("version", version)];
   return [
-    ...supportProblems(known, args.supportType ?? "STANDARD", today),
+    // A cluster that runs already must not become unchangeable on the day on which support ends.
+    ...(args.deployedVersion === version
+      ? []
+      : supportProblems(known, args.supportType ?? "STANDARD", today)),
     ...skewProblems(version, args.nodeVersion ?? version),
     ...upgradeProblems("version", { deployed: args.deployedVersion, wanted: version }),
   ];

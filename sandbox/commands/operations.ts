@@ -118,9 +118,10 @@ function previewStep(session: SandboxSession, tell: (progress: OperationProgress
 }
 
 function describeChanges({ changes }: OperationResult): string {
-  const entries = Object.entries(changes).filter(([, count]) => count > 0);
-  const changed = entries.filter(([operation]) => operation !== "same");
-  const same = entries.find(([operation]) => operation === "same")?.[1] ?? 0;
+  // What is only read, such as the outputs of a stack, is nothing that changes.
+  const { read = 0, same: unchanged = 0, ...others } = changes;
+  const same = read + unchanged;
+  const changed = Object.entries(others).filter(([, count]) => count > 0);
   if (changed.length === 0) return `nothing changed, ${same} resources`;
   return [...changed.map(([operation, count]) => `${count} ${operation}`), `${same} same`].join(
     ", ",

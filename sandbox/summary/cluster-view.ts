@@ -8,15 +8,19 @@ import {
   type V1Pod,
 } from "@kubernetes/client-node";
 
+import { gpuCounts, sumCounts, type GpuCounts } from "./gpu-resources";
+
 /** A node, as the summary shows it. */
-export interface NodeView {
+interface NodeView {
   readonly name: string;
   readonly pool: string;
   readonly instanceType: string;
   readonly zone: string;
   readonly capacity: string;
-  readonly gpus: number;
-  readonly gpusHeld: number;
+  /** GPUs, shares and MIG instances that the node has. */
+  readonly gpus: GpuCounts;
+  /** Those of them that pods hold. */
+  readonly gpusHeld: GpuCounts;
   readonly taints: readonly string[];
   readonly ready: boolean;
 }
@@ -27,7 +31,7 @@ interface ModelPodView {
   readonly phase: string;
   /** `undefined` while the scheduler has not placed it. */
   readonly node: string | undefined;
-  readonly gpus: number;
+  readonly gpus: GpuCounts;
 }
 
 /** A model, as the summary shows it. */
@@ -148,10 +152,10 @@ function nodeView(node: V1Node, pods: readonly V1Pod[]): NodeView {
     zone: labels["topology.kubernetes.io/zone"] ?? "-",
     capacity:
       labels["eks.amazonaws.com/capacityType"] ?? labels["karpenter.sh/capacity-type"] ?? "-",
-    gpus: Number(node.status?.allocatable?.[gpuResource] ?? 0),
-    gpusHeld: pods
-      .filter((pod) => pod.spec?.nodeName === name && isActive(pod))
-      .reduce((sum, pod) => sum + gpusOf(pod), 0),
+    gpus: gpuCounts(node.status?.allocatable),
+    gpusHeld: sumCounts(
+      pods.filter((pod) => pod.spec?.nodeName === name && isActive(pod)).map(gpusOf),
+    ),
     taints: (node.spec?.taints ?? []).map(
       ({ key, value, effect }) => `${key}=${value ?? ""}:${effect}`,
     ),
@@ -213,10 +217,9 @@ function isActive(pod: V1Pod): boolean {
   return pod.status?.phase !== "Succeeded" && pod.status?.phase !== "Failed";
 }
 
-function gpusOf(pod: V1Pod): number {
-  return (pod.spec?.containers ?? []).reduce(
-    (sum, { resources }) => sum + Number(resources?.limits?.[gpuResource] ?? 0),
-    0,
+function gpusOf(pod: V1Pod): GpuCounts {
+  return sumCounts(
+    (pod.spec?.containers ?? []).map(({ resources }) => gpuCounts(resources?.limits)),
   );
 }
 

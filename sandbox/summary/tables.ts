@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 
-import type { ClusterView, ModelView, NodeView } from "./cluster-view";
+import type { ClusterView, ModelView } from "./cluster-view";
+import { countText, heldText } from "./gpu-resources";
 
 /** Lines of a table without a frame, its heads in capitals. */
 export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -46,7 +47,7 @@ export function nodeTable({ nodes }: ClusterView): string {
       node.instanceType,
       node.zone,
       node.capacity,
-      gpuText(node),
+      heldText(node.gpus, node.gpusHeld),
       node.taints.join(" ") || "-",
       node.ready ? "yes" : "NO",
     ]),
@@ -70,10 +71,6 @@ export function karpenterPoolTable({ karpenterPools }: ClusterView): string {
       .filter(({ ready }) => !ready)
       .map(({ name, reason }) => `  ${name}: ${reason}`),
   ].join("\n");
-}
-
-function gpuText({ gpus, gpusHeld }: NodeView): string {
-  return gpus === 0 ? "-" : `${gpusHeld} of ${gpus}`;
 }
 
 /** The models of a cluster, one row a pod. */
@@ -101,6 +98,6 @@ function modelRows(model: ModelView): string[][] {
     ...(index === 0 ? head : ["", "", "", ""]),
     pod.name,
     pod.node ?? `not placed (${pod.phase})`,
-    pod.gpus === 0 ? "-" : String(pod.gpus),
+    countText(pod.gpus),
   ]);
 }

@@ -397,6 +397,10 @@ describe("versions of a cluster", () => {
         "nodeVersion: 1.35 is newer than the control plane, 1.34. Upgrade the control plane first, or write 1.34.",
       ],
     },
+    "a minor out of standard support that runs already": {
+      args: { version: "1.32", deployedVersion: "1.32" },
+      problems: [],
+    },
     "nodes three minors older": { args: { version: "1.35", nodeVersion: "1.32" }, problems: [] },
     "nodes four minors older": {
       args: { version: "1.35", nodeVersion: "1.31" },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 
 import { descendants } from "../../sandbox/process-tree";
+import { createPods, gpuPod, nodeOf } from "./gpu-pods";
 import {
   changedDevConfig,
   kubectlJson,
@@ -75,6 +76,7 @@ describe("the dev stack in the sandbox", () => {
   it("blocks the preview of a mandatory violation", async () => {
     const file = changedDevConfig((config) => {
       config["inference-platform:nodePools"] = {
+        ...(config["inference-platform:nodePools"] as object),
         gpu: { instanceTypes: ["p5.48xlarge"], gpu: true, scaling: { min: 0, max: 1 } },
       };
     });
@@ -114,6 +116,16 @@ describe("the dev stack in the sandbox", () => {
     assert.equal(code, 0, output);
     assert.match(output, /Preview under the policy pack: nothing changed, \d+ resources/);
     assert.match(output, /Deploy: nothing changed, \d+ resources/);
+  });
+
+  it("refuses a downgrade of Kubernetes by what it deployed itself", async () => {
+    const file = changedDevConfig((config) => {
+      config["inference-platform:cluster"] = { version: "1.34", supportType: "EXTENDED" };
+    });
+    const { code, output } = await run("preview", "--config-file", file);
+    assert.equal(code, 1);
+    assert.match(output, /inference-platform:cluster\.version: 1\.34 is older than 1\.35/);
+    assert.match(output, /nothing was registered/);
   });
 
   it("finds no drift in a refresh", async () => {
@@ -191,7 +203,11 @@ describe("the dev stack in the sandbox", () => {
     );
   });
 
-  it("leaves no object and no process behind a destroy", async () => {
+  it("drains the nodes of Karpenter in a destroy, and leaves no object and no process", async () => {
+    await createPods("dev", [gpuPod("on-elastic", { pool: "elastic" })]);
+    const node = await nodeOf("dev", "on-elastic");
+    assert.equal(node.metadata.labels["karpenter.sh/nodepool"], "elastic");
+    // A controller that went before its nodes would leave their finalizers, and the destroy would wait for ever.
     const { code, output } = await run("destroy");
     assert.equal(code, 0, output);
     assert.match(output, /Nothing left behind: no AWS object, no namespace, no process/);

@@ -185,7 +185,7 @@ describe("Karpenter in the sandbox", function () {
     assert.deepEqual(karpenterPools, [{ ...pool, gpuLimit: 4 }]);
     assert.deepEqual(
       nodes.map((view) => [view.pool, view.capacity, view.gpus, view.gpusHeld]),
-      [["gpu", "spot", 1, 1]],
+      [["gpu", "spot", { "nvidia.com/gpu": 1 }, { "nvidia.com/gpu": 1 }]],
     );
   });
 
