@@ -102,3 +102,8 @@ function article(type: string): string {
   };
   return names[type] ?? `a ${type}`;
 }
+
+/** Whether a value is a map or a list. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}

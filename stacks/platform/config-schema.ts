@@ -32,6 +32,7 @@ function text<Text extends string>(wanted: string) {
 
 const cpu = text<Cpu>('a CPU quantity in quotes, for instance "500m"');
 const memory = text<Memory>("a memory quantity, for instance 4Gi");
+const kubernetesMinor = text('a Kubernetes minor in quotes, for instance "1.35"');
 const scaling = object({
   min: z.number(),
   max: z.number(),
@@ -66,8 +67,8 @@ export const existingNetworkSchema = object({
 export const clusterSchema = object({
   clusterName: z.string().optional(),
   availabilityZones: z.array(z.string()).optional(),
-  version: z.string().optional(),
-  nodeVersion: z.string().optional(),
+  version: kubernetesMinor.optional(),
+  nodeVersion: kubernetesMinor.optional(),
   supportType: z.enum(["STANDARD", "EXTENDED"]).optional(),
   addonVersions: z.record(z.string(), z.string()).optional(),
   storageDrivers: object({ efs: z.boolean().optional() }).optional(),

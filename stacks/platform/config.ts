@@ -1,13 +1,9 @@
 import { clusterProblems } from "@inference-platform/components/cluster/rules";
-import { nameProblems } from "@inference-platform/components/internal/names";
 import { didYouMean, type Problem } from "@inference-platform/components/internal/problems";
 import { domainProblems } from "@inference-platform/components/mesh/rules";
 import { nodePoolProblems } from "@inference-platform/components/nodes/rules";
 import { observabilityProblems } from "@inference-platform/components/observability/rules";
-import {
-  offersOf,
-  type PlatformNodePools,
-} from "@inference-platform/components/platform/node-pools";
+import type { PlatformNodePools } from "@inference-platform/components/platform/node-pools";
 import {
   anyNetworkProblems,
   crossProblems,
@@ -17,20 +13,19 @@ import {
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
-import { parsePart, PlatformConfigError, type Parsed } from "./config-problems";
+import { isRecord, parsePart, PlatformConfigError, type Parsed } from "./config-problems";
 import {
   artifactsSchema,
   clusterSchema,
   environments,
   existingNetworkSchema,
   gatewaySchema,
-  karpenterPoolSchema,
-  managedPoolSchema,
   networkSchema,
   observabilitySchema,
   systemPoolSchema,
 } from "./config-schema";
-import { parseTenants, type GpuFleet, type TenantConfig } from "./tenant-config";
+import { parseNodePools } from "./node-pool-config";
+import { parseTenants, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
 export interface PlatformConfig {
@@ -192,10 +187,6 @@ function parseNetwork(
   ]);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
-}
-
 function regionProblems(zones: readonly string[], region: string | undefined): Problem[] {
   if (region === undefined) return [];
   return zones.flatMap((zone, index) =>
@@ -207,43 +198,5 @@ function regionProblems(zones: readonly string[], region: string | undefined): P
             reason: `"${zone}" is not in the region ${region} (aws:region). Write for instance ${region}a.`,
           },
         ],
-  );
-}
-
-function parseNodePools(
-  path: string,
-  raw: unknown,
-): Parsed<PlatformNodePools> & { readonly fleet?: GpuFleet } {
-  const record = parsePart(path, raw, z.record(z.string(), z.unknown()));
-  if (record.value === undefined) return { problems: record.problems };
-  const pools = Object.entries(record.value).map(([pool, args]) => ({
-    pool,
-    parsed: parseNodePool(`${path}.${pool}`, args),
-  }));
-  const known = Object.fromEntries(
-    pools.flatMap(({ pool, parsed }) => (parsed.value ? [[pool, parsed.value] as const] : [])),
-  );
-  const wrongPools = pools
-    .filter(({ parsed }) => parsed.problems.length > 0)
-    .map(({ pool }) => pool);
-  return {
-    problems: pools.flatMap(({ pool, parsed }) => [
-      ...nameProblems(`${path}.${pool}`, pool, 40),
-      ...parsed.problems,
-    ]),
-    value: known,
-    fleet: { offers: offersOf(known), wrongPools },
-  };
-}
-
-/** The keys of a pool depend on its engine. The name is checked with the record that it is the key of. */
-function parseNodePool(path: string, raw: unknown): Parsed<PlatformNodePools[string]> {
-  if (isRecord(raw) && raw["engine"] === "karpenter") {
-    return parsePart(path, raw, karpenterPoolSchema, (pool) =>
-      nodePoolProblems({ ...pool, pool: "any" }),
-    );
-  }
-  return parsePart(path, raw, managedPoolSchema, (pool) =>
-    nodePoolProblems({ ...pool, pool: "any" }),
   );
 }

@@ -5,6 +5,19 @@ const pools = "inference-platform:nodePools";
 /** GPU pools of another type, image, taint or sharing than can be. */
 export const gpuPoolInputs: readonly BadInput[] = [
   [
+    "an engine that there is none of",
+    { "nodePools.elastic.engine": "karpentr" },
+    [`${pools}.elastic.engine: "karpentr" is not an engine. Write managed or karpenter.`],
+  ],
+  [
+    "keys of the other engine",
+    { "nodePools.elastic.scaling": { min: 0, max: 1 }, "nodePools.gpu.limits": { gpus: 1 } },
+    [
+      `${pools}.gpu.limits: is a key of pools with the engine karpenter, and this one has managed. Remove it, or write engine: karpenter.`,
+      `${pools}.elastic.scaling: is a key of pools with the engine managed, and this one has karpenter. Remove it, or write engine: managed.`,
+    ],
+  ],
+  [
     "an unknown type in a Karpenter pool",
     { "nodePools.elastic.instanceTypes": ["g6.xlarg"] },
     [

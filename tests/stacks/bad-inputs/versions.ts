@@ -32,7 +32,7 @@ export const versionInputs: readonly BadInput[] = [
   [
     "a version without quotes",
     { "cluster.version": 1.35 },
-    [`${cluster}.version: is a number, not text. Write text.`],
+    [`${cluster}.version: is not text. Write a Kubernetes minor in quotes, for instance "1.35".`],
   ],
   [
     "nodes newer than the control plane",
