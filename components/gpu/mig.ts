@@ -27,7 +27,7 @@ export type MigLayout = Readonly<Record<string, number>>;
  * Geometry of A100, H100, H200, B200 and B300: seven compute and eight memory slices, and the places of NVIDIA's MIG
  * user guide (`nvidia-smi mig -lgipp`). `names` are the profiles from the smallest; the second has twice the memory.
  */
-function sevenSlices(title: string, names: readonly [string, ...string[]]): MigGeometry {
+function sevenSlices(title: string, names: readonly string[]): MigGeometry {
   const shapes: readonly MigProfile[] = [
     { compute: 1, memory: 1, starts: [0, 1, 2, 3, 4, 5, 6] },
     { compute: 1, memory: 2, starts: [0, 2, 4, 6] },
@@ -49,6 +49,8 @@ function sevenSlices(title: string, names: readonly [string, ...string[]]): MigG
   };
 }
 
+const eightyGB = ["1g.10gb", "1g.20gb", "2g.20gb", "3g.40gb", "4g.40gb", "7g.80gb"] as const;
+
 /**
  * MIG geometries by GPU name and memory. Profiles: the default MIG configuration of GPU Operator v26.7.0 and the NVIDIA
  * MIG user guide. Not here, and so refused: RTX PRO 4500, for which the operator ships no configuration.
@@ -62,22 +64,8 @@ const geometries: Readonly<Record<string, MigGeometry>> = {
     "4g.20gb",
     "7g.40gb",
   ]),
-  "a100/81920": sevenSlices("A100 80 GB", [
-    "1g.10gb",
-    "1g.20gb",
-    "2g.20gb",
-    "3g.40gb",
-    "4g.40gb",
-    "7g.80gb",
-  ]),
-  "h100/81920": sevenSlices("H100 80 GB", [
-    "1g.10gb",
-    "1g.20gb",
-    "2g.20gb",
-    "3g.40gb",
-    "4g.40gb",
-    "7g.80gb",
-  ]),
+  "a100/81920": sevenSlices("A100 80 GB", eightyGB),
+  "h100/81920": sevenSlices("H100 80 GB", eightyGB),
   "h200/144384": sevenSlices("H200 141 GB", [
     "1g.18gb",
     "1g.35gb",
