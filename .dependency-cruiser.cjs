@@ -22,7 +22,7 @@ module.exports = {
       to: {
         path: "^(components|stacks|sandbox|scripts|tests)/",
         pathNot:
-          "^components/([a-z]+/(rules|defaults|units|instance-types)\\.ts|[a-z]+/instance-types\\.json|versions\\.ts)$",
+          "^components/([a-z]+/(rules|defaults|units|instance-types|sharing|mig)\\.ts|[a-z]+/instance-types\\.json|versions\\.ts)$",
       },
     },
     {

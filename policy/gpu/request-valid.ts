@@ -1,3 +1,4 @@
+import { SHARED_GPU_RESOURCE } from "@inference-platform/components/gpu/sharing";
 import { podBearing, podsOf, type Pod } from "../frame/pods";
 import { defineRule, type RuleContext } from "../frame/rule";
 import { safeValue } from "../frame/safe-value";
@@ -34,6 +35,7 @@ export const gpuRequestValid = defineRule<Config>({
   findings: {
     limit: "A GPU is requested without a limit.",
     whole: "A GPU limit is not a whole number of at least 1.",
+    shared: "A container requests more than one share of a GPU, which the device plugin refuses.",
     equal: "Request and limit of a GPU differ.",
     mixed: "A container requests whole GPUs and MIG slices, so its device is undefined.",
     "init-only": "Only init containers request a GPU, so the serving container gets none.",
@@ -102,6 +104,14 @@ function checkRequest(context: RuleContext<Config>, request: GpuRequest): void {
       field: request.limit,
       found: safeValue(limit.value),
       fix: "write a whole number; for part of a GPU use a pool with time-slicing or MIG",
+    });
+  } else if (request.resource === SHARED_GPU_RESOURCE && limit.value !== "1") {
+    context.report({
+      finding: "shared",
+      what: "more than one share of a GPU is requested, and the device plugin refuses such a pod",
+      field: request.limit,
+      found: safeValue(limit.value),
+      fix: "write 1; for a larger part of a GPU use a pool with fewer shares, or a whole GPU",
     });
   }
   if (requested.state === "unknown") {

@@ -44,6 +44,14 @@ export const requestValid: RuleCases = {
       ],
     ),
     failing(
+      "two shares",
+      pod,
+      { spec: { containers: [{ resources: { limits: { "nvidia.com/gpu.shared": "2" } } }] } },
+      [
+        'gpu-request-valid[shared]: more than one share of a GPU is requested, and the device plugin refuses such a pod at spec.containers[0].resources.limits["nvidia.com/gpu.shared"] (found "2"). Fix: write 1; for a larger part of a GPU use a pool with fewer shares, or a whole GPU.',
+      ],
+    ),
+    failing(
       "request and limit differ",
       pod,
       {
