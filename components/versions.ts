@@ -107,11 +107,11 @@ export const versions = {
   },
 
   /**
-   * Releases of node images for the Kubernetes version above. AL2023: the release that public configurations of managed
-   * groups for 1.35 name (April 2026; releases of one date have the NVIDIA images too). Bottlerocket: public documentation
+   * Releases of node images for the Kubernetes version above. AL2023: named for the standard and for the accelerated image
+   * of x86-64 by public configurations of September 2026, which had read it from AWS. Bottlerocket: public documentation
    * and configurations (1.54). Managed groups on Bottlerocket want a release with a commit, so a pool names it itself.
    */
-  nodeImages: { al2023: "1.35.3-20260415", bottlerocket: "1.54.0" },
+  nodeImages: { al2023: "1.35.7-20260911", bottlerocket: "1.54.0" },
 
   /** The standard channel of the Gateway API, one file of resource definitions. */
   gatewayApi: {

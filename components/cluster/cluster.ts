@@ -27,7 +27,7 @@ export interface SystemPoolArgs {
   readonly capacity?: "onDemand" | "spot";
   /** Root volume in GiB. Default: that of a `NodePool` without GPUs. */
   readonly diskSizeGiB?: number;
-  /** Release of the AL2023 image, for instance `1.35.3-20260415`. Default: the pinned one, which is for the pinned minor. */
+  /** Release of the AL2023 image, for instance `1.35.7-20260911`. Default: the pinned one, which is for the pinned minor. */
   readonly imageRelease?: string;
 }
 

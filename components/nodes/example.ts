@@ -27,7 +27,7 @@ export const fullest: ManagedNodePoolArgs = {
   gpu: true,
   sharing: { timeSlicing: 4 },
   operatingSystem: "al2023",
-  imageRelease: "1.35.3-20260415",
+  imageRelease: "1.35.7-20260911",
   capacity: "reserved",
   capacityReservationIds: ["cr-0123456789abcdef0"],
   scaling: { min: 0, max: 4, desired: 1 },

@@ -223,7 +223,7 @@ export function planNodeClass(
   };
 }
 
-/** `al2023@v20260415`, `bottlerocket@v1.54.0`: Karpenter picks the NVIDIA variant by the instance type. */
+/** `al2023@v20260911`, `bottlerocket@v1.54.0`: Karpenter picks the NVIDIA variant by the instance type. */
 function amiAlias(request: KarpenterPoolRequest, { operatingSystem }: PoolPlan): string {
   const release = request.imageRelease ?? versions.nodeImages[operatingSystem];
   const [first = release, date = release] = release.split("-");

@@ -28,7 +28,7 @@ export interface CommonPoolRequest {
   readonly operatingSystem?: OperatingSystem;
   /**
    * Release of that image. Default: the one that the platform pins for its Kubernetes version (`versions.ts`). For
-   * instance `1.35.3-20260415`; on Bottlerocket with the engine `managed` it has to be given.
+   * instance `1.35.7-20260911`; on Bottlerocket with the engine `managed` it has to be given.
    */
   readonly imageRelease?: string;
   /** Volume of images, logs and emptyDirs in GiB (gp3, encrypted). Default: 50, on GPU pools 200: two versions of a Triton image. */

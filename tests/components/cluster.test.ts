@@ -294,14 +294,14 @@ describe("Cluster", () => {
 
 describe("nodes of another minor", () => {
   it("need an image of it, which is asked for before anything is registered", async () => {
-    const pool = { ...smallest.systemPool, imageRelease: "1.35.3-20260415" };
+    const pool = { ...smallest.systemPool, imageRelease: "1.35.7-20260911" };
     assert.deepEqual(
       await refusal(
         () => new Cluster("dev", { ...smallest, nodeVersion: "1.34", systemPool: pool }),
       ),
       [
         'Cluster "dev": one input is wrong',
-        'systemPool.imageRelease: "1.35.3-20260415" is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.',
+        'systemPool.imageRelease: "1.35.7-20260911" is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.',
       ],
     );
   });

@@ -160,7 +160,7 @@ describe("plan of a node class", () => {
   it("is this for a small CPU pool", () => {
     assert.deepEqual(planNodeClass(small, inputs), {
       role: "nodes",
-      amiSelectorTerms: [{ alias: "al2023@v20260415" }],
+      amiSelectorTerms: [{ alias: "al2023@v20260911" }],
       subnetSelectorTerms: [{ id: "subnet-1" }, { id: "subnet-2" }],
       securityGroupSelectorTerms: [{ id: "sg-1" }],
       blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volumeSize: "50Gi", ...disk } }],

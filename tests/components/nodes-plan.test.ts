@@ -55,7 +55,7 @@ describe("plan of a managed pool", () => {
       taints: [],
       offers: [],
       amiType: "AL2023_x86_64_STANDARD",
-      imageRelease: "1.35.3-20260415",
+      imageRelease: "1.35.7-20260911",
       capacityType: "ON_DEMAND",
       volumes: [{ deviceName: "/dev/xvda", sizeGiB: 50 }],
       userData: undefined,

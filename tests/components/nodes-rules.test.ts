@@ -139,7 +139,7 @@ describe("node pool rules", () => {
       "a release of the other system",
       { ...valid, imageRelease: "1.54.0-0a1b2c3d" },
       [
-        'imageRelease: "1.54.0-0a1b2c3d" is not a release of al2023. Write for instance 1.35.3-20260415.',
+        'imageRelease: "1.54.0-0a1b2c3d" is not a release of al2023. Write for instance 1.35.7-20260911.',
       ],
     ],
     [

@@ -92,7 +92,7 @@ describe("image of a pool for a version of Kubernetes", () => {
     assert.deepEqual(imageVersionProblems({}, "1.35"), []);
     assert.deepEqual(imageVersionProblems({ imageRelease: "1.36.1-20261001" }, "1.36"), []);
     assert.deepEqual(said(imageVersionProblems({}, "1.36")), [
-      `imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.36. ${where}`,
+      `imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.36. ${where}`,
     ]);
     assert.deepEqual(said(imageVersionProblems({ imageRelease: "1.35.9-20260901" }, "1.36")), [
       `imageRelease: "1.35.9-20260901" is not for Kubernetes 1.36. ${where}`,

@@ -32,7 +32,7 @@ describe("NodePool with a managed group", () => {
     assert.deepEqual(one(resources, "pool-nodes").inputs, {
       clusterName: "dev",
       version: "1.35",
-      releaseVersion: "1.35.3-20260415",
+      releaseVersion: "1.35.7-20260911",
       nodeRoleArn: "arn:aws:iam::111122223333:role/nodes",
       subnetIds: ["subnet-1", "subnet-2"],
       amiType: "AL2023_x86_64_STANDARD",
@@ -240,7 +240,7 @@ describe("NodePool with a managed group", () => {
         'pool: "GPU" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.',
         'instanceTypes[0]: "m7i.large" has no NVIDIA GPU that a pod can request, but the pool is a GPU pool. Name a GPU type, for instance g6.xlarge, or set gpu to false.',
         'taints[0].value: "Exists" is an operator of tolerations, not a value of a taint. Remove it or write the value.',
-        "imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.36. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.36/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.",
+        "imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.36. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.36/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.",
       ],
     );
     await refusal(() => new NodePool("pool", { ...karpenter, weight: 0 }));

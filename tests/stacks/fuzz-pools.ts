@@ -63,7 +63,7 @@ const scaling = fc
 
 const managedSystem = fc.constantFrom<Values>(
   {},
-  { operatingSystem: "al2023", imageRelease: "1.35.3-20260415" },
+  { operatingSystem: "al2023", imageRelease: "1.35.7-20260911" },
   { operatingSystem: "bottlerocket", imageRelease: "1.54.0-0a1b2c3d" },
   {
     operatingSystem: "bottlerocket",
@@ -172,7 +172,7 @@ const disruption = fc.record(
 );
 const karpenterSystem = fc.constantFrom<Values>(
   {},
-  { operatingSystem: "al2023", imageRelease: "1.35.3-20260415" },
+  { operatingSystem: "al2023", imageRelease: "1.35.7-20260911" },
   { operatingSystem: "bottlerocket", imageSnapshotId: "snap-0123456789abcdef0" },
 );
 const karpenterCapacity = fc.oneof(

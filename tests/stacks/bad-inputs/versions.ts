@@ -52,10 +52,10 @@ export const versionInputs: readonly BadInput[] = [
     "older nodes without an image of their own",
     { "cluster.nodeVersion": "1.34" },
     [
-      "inference-platform:systemPool.imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.",
-      `${pools}.gpu.imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
-      `${pools}.shared.imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
-      `${pools}.elastic.imageRelease: is missing, and the pinned one, 1.35.3-20260415, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
+      "inference-platform:systemPool.imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.",
+      `${pools}.gpu.imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
+      `${pools}.shared.imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
+      `${pools}.elastic.imageRelease: is missing, and the pinned one, 1.35.7-20260911, is not for Kubernetes 1.34. Write a release for it: what AWS gives in /aws/service/eks/optimized-ami/1.34/amazon-linux-2023/<architecture>/<standard or nvidia>/recommended/release_version.`,
     ],
   ],
 ];
