@@ -24,6 +24,8 @@ export const fullest: InferencePlatformArgs = {
   },
   cluster: {
     clusterName: "inference-prod",
+    availabilityZones: ["us-east-1a", "us-east-1b"],
+    viewers: { audit: "arn:aws:iam::111122223333:role/audit" },
     publicAccessCidrs: ["198.51.100.0/24"],
     administrators: { ci: "arn:aws:iam::111122223333:role/ci" },
     logRetentionDays: 365,
@@ -32,6 +34,26 @@ export const fullest: InferencePlatformArgs = {
   systemPool: { instanceTypes: ["m7i.xlarge"], scaling: { min: 3, max: 6 } },
   nodePools: {
     gpu: { instanceTypes: ["g6.xlarge"], gpu: true, scaling: { min: 1, max: 4 } },
+    shared: {
+      instanceTypes: ["g6.xlarge"],
+      gpu: true,
+      sharing: { timeSlicing: 4 },
+      scaling: { min: 0, desired: 1, max: 2 },
+    },
+    mig: {
+      instanceTypes: ["p5.4xlarge"],
+      gpu: true,
+      sharing: { mig: { "1g.10gb": 7 } },
+      availabilityZones: ["us-east-1b"],
+      scaling: { min: 0, max: 1 },
+    },
+    elastic: {
+      engine: "karpenter",
+      gpuTypes: { names: ["l4"], counts: [1] },
+      gpu: true,
+      capacity: ["spot", "onDemand"],
+      limits: { gpus: 6 },
+    },
   },
   gateway: {
     domain: "models.example.com",
@@ -43,7 +65,11 @@ export const fullest: InferencePlatformArgs = {
     logRetentionDays: 90,
     logStorageGiB: 20,
   },
-  tenants: { fraud: { quota: { cpu: "16", memory: "64Gi", gpus: 2 } } },
+  tenants: {
+    fraud: {
+      quota: { cpu: "16", memory: "64Gi", gpus: 2, gpuShares: 2, migInstances: { "1g.10gb": 1 } },
+    },
+  },
   disposable: false,
   artifacts: { chartRepository: "oci://registry.example.com/charts" },
   tags: { project: "inference-platform" },

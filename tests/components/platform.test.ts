@@ -12,6 +12,20 @@ describe("InferencePlatform", () => {
       "p-network": [],
       "p-cluster": ["p-network"],
       "p-pool-gpu": ["p-cluster"],
+      "p-pool-shared": ["p-cluster"],
+      "p-pool-mig": ["p-cluster"],
+      "p-karpenter": ["p-cluster", "p-observability"],
+      "p-pool-elastic": [
+        "p-cluster",
+        "p-karpenter-controller",
+        "p-karpenter-events",
+        "p-karpenter-node-access",
+        "p-karpenter-node-role",
+        "p-karpenter-node-role-AmazonEC2ContainerRegistryPullOnly",
+        "p-karpenter-node-role-AmazonEKSWorkerNodePolicy",
+        "p-karpenter-node-role-AmazonEKS_CNI_Policy",
+        "p-karpenter-release",
+      ],
       "p-store": ["p-cluster"],
       "p-observability": ["p-cluster"],
       "p-gpu": ["p-observability"],
@@ -31,7 +45,8 @@ describe("InferencePlatform", () => {
 
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    assert.equal(result.servingReady.length, 4);
+    // Serving, the store, the GPU operator and four pools.
+    assert.equal(result.servingReady.length, 7);
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {

@@ -10,6 +10,9 @@ import { at, ofType, one, texts } from "../support/recorded";
  * Proves promises of security over everything that a whole platform registers, so that a new part keeps them too. Does
  * not prove what the remote `eks.Cluster` and the charts make.
  */
+/** Calls for which IAM knows no resource, or asks for all: reading in EC2, price lists, the list of instance profiles. */
+const aboutNoResource = /^(ec2:Describe[A-Za-z]+|pricing:GetProducts|iam:ListInstanceProfiles)$/;
+
 for (const [title, args] of [
   ["the smallest platform", smallest],
   ["the fullest platform", fullest],
@@ -20,16 +23,32 @@ for (const [title, args] of [
       ({ resources } = await record(() => new InferencePlatform("p", args)));
     });
 
-    it("allows no action and no resource by a lone wildcard", () => {
+    it("allows no action by a wildcard, and every resource only to calls that know no other", () => {
       const allowed = policyStatements(resources).filter(({ effect }) => effect === "Allow");
       assert.ok(allowed.length >= 10, `only ${allowed.length} statements`);
-      for (const statement of allowed) {
-        for (const action of statement.actions) {
-          assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/, statement.owner);
+      for (const { owner, actions, resources: limits } of allowed) {
+        for (const action of actions) {
+          assert.match(action, /^[a-z0-9-]+:[A-Za-z]+$/, owner);
+          if (limits.includes("*")) assert.match(action, aboutNoResource, owner);
         }
-        for (const resource of statement.resources) {
-          assert.match(resource, /^arn:aws:[a-z]+:::?[^*]/, statement.owner);
+        // The kind of the resource is always said; an account may be open, because subnets can be shared.
+        for (const resource of limits.filter((limit) => limit !== "*")) {
+          assert.match(resource, /^arn:aws:[a-z0-9]+:[a-z0-9-]*:(\d*|\*):[^*]/, owner);
         }
+      }
+    });
+
+    it("launches, changes and ends only instances that are tagged as its own", () => {
+      const statements = policyStatements(resources).filter(({ actions }) =>
+        actions.some((action) => /^ec2:(Terminate|Delete|CreateTags)/.test(action)),
+      );
+      assert.equal(statements.length > 0, title === "the fullest platform");
+      for (const { owner, condition } of statements) {
+        const tags = Object.keys(at(condition, "StringEquals") ?? {});
+        assert.ok(
+          tags.some((tag) => /^aws:(Request|Resource)Tag\/kubernetes\.io\/cluster\//.test(tag)),
+          owner,
+        );
       }
     });
 
@@ -114,17 +133,22 @@ for (const [title, args] of [
     });
 
     it("makes an administrator only of those who are named", () => {
-      const { administrators = {} } = args.cluster ?? {};
-      const holders = resources.filter(({ inputs }) =>
-        texts(inputs).some((text) => text.includes("AmazonEKSClusterAdminPolicy")),
-      );
+      const { administrators = {}, viewers = {} } = args.cluster ?? {};
+      const isAdministrator = (value: unknown): boolean =>
+        texts(value).some((text) => /Amazon(EKS)?(Cluster)?Admin/.test(text));
+      const holders = resources.filter(({ inputs }) => isAdministrator(inputs));
       const names = Object.keys(administrators);
       assert.deepEqual(
         holders.map(({ name }) => name),
         names.length === 0 ? [] : ["p-cluster-eks"],
       );
+      const entries = Object.entries(one(resources, "p-cluster-eks").inputs.accessEntries ?? {});
       assert.deepEqual(
-        Object.keys(one(resources, "p-cluster-eks").inputs.accessEntries ?? {}),
+        entries.map(([name]) => name).sort(),
+        [...names, ...Object.keys(viewers)].sort(),
+      );
+      assert.deepEqual(
+        entries.filter(([, entry]) => isAdministrator(entry)).map(([name]) => name),
         names,
       );
     });

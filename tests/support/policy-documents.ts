@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Recorded } from "./recorder";
 
-/** One statement of an IAM or bucket policy; single values are lists of one. */
+/** One statement of a policy of IAM, of a bucket or of a queue; single values are lists of one. */
 export interface Statement {
   /** Name of the resource that carries it. */
   readonly owner: string;
@@ -17,10 +17,12 @@ export interface Statement {
 const documents: Readonly<Record<string, string>> = {
   "aws:iam/role:Role": "assumeRolePolicy",
   "aws:iam/rolePolicy:RolePolicy": "policy",
+  "aws:iam/policy:Policy": "policy",
+  "aws:sqs/queuePolicy:QueuePolicy": "policy",
   "aws:s3/bucketPolicy:BucketPolicy": "policy",
 };
 
-/** The statements of every role, role policy and bucket policy. */
+/** The statements of every role, of its policies, and of the policies of buckets and queues. */
 export function policyStatements(resources: readonly Recorded[]): readonly Statement[] {
   return resources.flatMap((resource) => {
     const property = documents[resource.type];
