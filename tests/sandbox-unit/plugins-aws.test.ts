@@ -111,6 +111,27 @@ describe("plugins: simulated AWS", () => {
     });
   });
 
+  it("lets subnets lie in an associated range, and keeps the range while they do", async () => {
+    const associationType = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation";
+    const { id: vpcId } = await create(vpcType, { cidrBlock: "10.0.0.0/16" });
+    const pods = { vpcId, cidrBlock: "100.64.0.0/19" };
+    await assert.rejects(create(subnetType, pods), {
+      message: `InvalidSubnet.Range: The CIDR '100.64.0.0/19' is invalid: it is not within the range 10.0.0.0/16 of ${vpcId}. (simulated AWS)`,
+    });
+    await assert.rejects(create(associationType, { vpcId, cidrBlock: "10.0.128.0/17" }), {
+      message: `InvalidVpc.Conflict: The CIDR '10.0.128.0/17' conflicts with the range 10.0.0.0/16 of ${vpcId}. (simulated AWS)`,
+    });
+    const range = await create(associationType, { vpcId, cidrBlock: "100.64.0.0/16" });
+    assert.match(range.id, /^vpc-cidr-assoc-[0-9a-f]{17}$/);
+    const subnet = await create(subnetType, pods);
+    await assert.rejects(remove(associationType, range.id), {
+      message: `InvalidCidrBlock.InUse: The vpc ${vpcId} currently has a subnet within CIDR block 100.64.0.0/16: ${subnet.id}. (simulated AWS)`,
+    });
+    await remove(subnetType, subnet.id);
+    await remove(associationType, range.id);
+    assert.deepEqual(aws.list(associationType), []);
+  });
+
   it("makes a name up once, keeps it, and keeps a name of the program", async () => {
     const inputs = { assumeRolePolicy: trust };
     const fresh = await plugin.check({ ...about(roleType), inputs, oldInputs: undefined });
