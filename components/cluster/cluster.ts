@@ -1,19 +1,17 @@
-import * as aws from "@pulumi/aws";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import { servicePrincipalTrust } from "../identity/trust";
 import { PlatformComponent } from "../internal/platform-component";
 import { below, refuse } from "../internal/problems";
-import { named } from "../internal/tags";
 import { NodePool } from "../nodes/node-pool";
+import { createNodeRole } from "../nodes/node-role";
 import type { NodePoolCluster } from "../nodes/pool-args";
 import { imageVersionProblems } from "../nodes/image-rules";
 import { nodePoolProblems } from "../nodes/rules";
 import { versions } from "../versions";
 import { ClusterAddons } from "./addons";
 import { createControlPlane, type ControlPlaneArgs } from "./control-plane";
-import { nodeRolePolicies, STORAGE_CLASS } from "./defaults";
+import { STORAGE_CLASS } from "./defaults";
 import type { StorageDrivers } from "./plan";
 import { clusterProblems } from "./rules";
 
@@ -76,8 +74,6 @@ export class Cluster extends PlatformComponent {
   /** Name of the storage class of the platform's volumes. */
   readonly storageClassName: pulumi.Output<string>;
 
-  readonly #tags: (suffix: string) => Record<string, pulumi.Input<string>>;
-
   constructor(name: string, args: ClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     const clusterName = args.clusterName ?? name;
     const nodeVersion = args.nodeVersion ?? args.version ?? versions.kubernetes;
@@ -89,10 +85,9 @@ export class Cluster extends PlatformComponent {
       ]),
     ]);
     super("Cluster", name, args, opts);
-    this.#tags = (suffix) => named(args.tags, `${name}-${suffix}`);
 
     this.kubernetesVersion = args.version ?? versions.kubernetes;
-    const nodeRole = this.#createNodeRole(name);
+    const { role: nodeRole } = createNodeRole(name, args.tags, this);
     const cluster = createControlPlane(name, clusterName, args, this);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
@@ -146,25 +141,6 @@ export class Cluster extends PlatformComponent {
       oidcIssuer: this.oidcIssuer,
       storageClassName: this.storageClassName,
     });
-  }
-
-  #createNodeRole(name: string): aws.iam.Role {
-    const role = new aws.iam.Role(
-      `${name}-node-role`,
-      {
-        assumeRolePolicy: servicePrincipalTrust("ec2.amazonaws.com"),
-        tags: this.#tags("node-role"),
-      },
-      { parent: this },
-    );
-    for (const policyArn of nodeRolePolicies) {
-      new aws.iam.RolePolicyAttachment(
-        `${name}-node-role-${policyArn.split("/").slice(-1).join("")}`,
-        { role: role.name, policyArn },
-        { parent: this },
-      );
-    }
-    return role;
   }
 
   #createStorageClass(name: string, addons: ClusterAddons): kubernetes.storage.v1.StorageClass {

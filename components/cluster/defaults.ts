@@ -17,13 +17,6 @@ export const controlPlaneLogs = [
   "scheduler",
 ] as const;
 
-/** What an EC2 node needs to join the cluster, give pods addresses and pull images. */
-export const nodeRolePolicies = [
-  "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",
-  "arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
-  "arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly",
-] as const;
-
 /** Storage class for volumes of the platform: encrypted gp3, in the zone of the pod that uses it. */
 export const STORAGE_CLASS = "gp3-encrypted";
 

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { nameInArn } from "../internal/arn";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { named, type Tags } from "../internal/tags";
@@ -72,7 +73,7 @@ export class WorkloadRole extends PlatformComponent {
       ...(args.managedPolicyArns ?? []).map(
         (policyArn) =>
           new aws.iam.RolePolicyAttachment(
-            `${name}-${policyArn.split("/").slice(-1).join("")}`,
+            `${name}-${nameInArn(policyArn)}`,
             { role: role.name, policyArn },
             { parent: this },
           ),

@@ -2,11 +2,11 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { WorkloadRole } from "../identity/workload-role";
+import { nameInArn, ownerOf } from "../internal/arn";
 import { PlatformComponent } from "../internal/platform-component";
 import { named, type Tags } from "../internal/tags";
 import { controllerPolicies, controllerPolicyNames } from "./controller-policies";
 import { KARPENTER_NAMESPACE, KARPENTER_SERVICE_ACCOUNT } from "./defaults";
-import { nameInArn, ownerOf } from "./plan";
 
 /** Arguments of `ControllerRole`. */
 export interface ControllerRoleArgs {

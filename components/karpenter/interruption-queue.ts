@@ -1,10 +1,11 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { nameInArn } from "../internal/arn";
 import { PlatformComponent } from "../internal/platform-component";
 import { named, type Tags } from "../internal/tags";
 import { interruptionEvents, karpenterDefaults } from "./defaults";
-import { eventPattern, nameInArn, queuePolicy } from "./plan";
+import { eventPattern, queuePolicy } from "./plan";
 
 /** Arguments of `InterruptionQueue`. */
 export interface InterruptionQueueArgs {

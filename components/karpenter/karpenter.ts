@@ -2,13 +2,12 @@ import * as aws from "@pulumi/aws";
 import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { nodeRolePolicies } from "../cluster/defaults";
-import { servicePrincipalTrust } from "../identity/trust";
 import type { Artifacts } from "../internal/artifacts";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { createRelease } from "../internal/release";
 import { named, type Tags } from "../internal/tags";
+import { createNodeRole } from "../nodes/node-role";
 import { versions } from "../versions";
 import { ControllerRole } from "./controller-role";
 import { KARPENTER_NAMESPACE, KARPENTER_SERVICE_ACCOUNT, karpenterDefaults } from "./defaults";
@@ -60,8 +59,18 @@ export class Karpenter extends PlatformComponent {
     refuse(`Karpenter "${name}"`, karpenterProblems(name, args));
     super("Karpenter", name, args, opts);
 
-    const nodeRole = this.#createNodeRole(name, args);
-    const admission = this.#admitNodes(name, args, nodeRole);
+    // A role apart from that of the managed groups: EKS makes an access entry for theirs, and a second one is refused.
+    const { role: nodeRole, attachments } = createNodeRole(name, args.tags, this);
+    const access = new aws.eks.AccessEntry(
+      `${name}-node-access`,
+      {
+        clusterName: args.cluster.name,
+        principalArn: nodeRole.arn,
+        type: "EC2_LINUX",
+        tags: named(args.tags, `${name}-node-access`),
+      },
+      { parent: this },
+    );
     const interruption = new InterruptionQueue(
       `${name}-events`,
       { tags: args.tags },
@@ -78,7 +87,7 @@ export class Karpenter extends PlatformComponent {
       },
       { parent: this },
     );
-    const needed = [nodeRole, ...admission, interruption, controllerRole];
+    const needed = [nodeRole, ...attachments, access, interruption, controllerRole];
     const release = this.#createReleases(name, args, interruption.queueName, needed);
 
     // The id of a role is its name.
@@ -86,42 +95,6 @@ export class Karpenter extends PlatformComponent {
     this.queueName = interruption.queueName;
     this.ready = [release, ...needed];
     this.registerOutputs({ nodeRoleName: this.nodeRoleName, queueName: this.queueName });
-  }
-
-  /** A role apart from that of the managed groups: EKS makes an access entry for theirs, and a second one is refused. */
-  #createNodeRole(name: string, args: KarpenterArgs): aws.iam.Role {
-    return new aws.iam.Role(
-      `${name}-node-role`,
-      {
-        assumeRolePolicy: servicePrincipalTrust("ec2.amazonaws.com"),
-        tags: named(args.tags, `${name}-node-role`),
-      },
-      { parent: this },
-    );
-  }
-
-  /** What lets instances with the node role join the cluster. */
-  #admitNodes(name: string, args: KarpenterArgs, nodeRole: aws.iam.Role): pulumi.Resource[] {
-    return [
-      ...nodeRolePolicies.map(
-        (policyArn) =>
-          new aws.iam.RolePolicyAttachment(
-            `${name}-node-role-${policyArn.split("/").slice(-1).join("")}`,
-            { role: nodeRole.name, policyArn },
-            { parent: this },
-          ),
-      ),
-      new aws.eks.AccessEntry(
-        `${name}-node-access`,
-        {
-          clusterName: args.cluster.name,
-          principalArn: nodeRole.arn,
-          type: "EC2_LINUX",
-          tags: named(args.tags, `${name}-node-access`),
-        },
-        { parent: this },
-      ),
-    ];
   }
 
   #createReleases(

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import { nameInArn, ownerOf } from "../../components/internal/arn";
 import {
   controllerPolicies,
   controllerPolicyNames,
   type ControllerScope,
 } from "../../components/karpenter/controller-policies";
-import { nameInArn, ownerOf } from "../../components/karpenter/plan";
 
 const scope: ControllerScope = {
   clusterName: "dev",
