@@ -6,6 +6,7 @@ import { below, refuse } from "../internal/problems";
 import { NodePool } from "../nodes/node-pool";
 import { createNodeRole } from "../nodes/node-role";
 import type { NodePoolCluster } from "../nodes/pool-args";
+import type { PoolScaling } from "../nodes/pool-request";
 import { imageVersionProblems } from "../nodes/image-rules";
 import { nodePoolProblems } from "../nodes/rules";
 import { versions } from "../versions";
@@ -19,8 +20,7 @@ import { clusterProblems } from "./rules";
 export interface SystemPoolArgs {
   /** EC2 types without accelerators, all of one architecture. */
   readonly instanceTypes: readonly string[];
-  /** Sizes in nodes. `desired` counts at creation only. */
-  readonly scaling: { readonly min: number; readonly max: number; readonly desired?: number };
+  readonly scaling: PoolScaling;
   /** `onDemand` or `spot`. Default: `onDemand`. */
   readonly capacity?: "onDemand" | "spot";
   /** Root volume in GiB. Default: that of a `NodePool` without GPUs. */

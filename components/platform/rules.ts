@@ -42,8 +42,9 @@ export interface PlatformRuleInput {
  * registers anything.
  */
 export function platformProblems(name: string, input: PlatformRuleInput): Problem[] {
+  const wrongNetwork = anyNetworkProblems(input.network);
   return [
-    ...below("network", anyNetworkProblems(input.network)),
+    ...below("network", wrongNetwork),
     ...below("cluster", clusterProblems(name, input.cluster ?? {})),
     ...below("systemPool", nodePoolProblems({ ...input.systemPool, pool: "system" })),
     ...Object.entries(input.nodePools).flatMap(([pool, args]) =>
@@ -57,7 +58,7 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
     ),
     ...crossProblems({
       ...input,
-      network: soundZones(input.network, anyNetworkProblems(input.network)),
+      network: soundZones(input.network, wrongNetwork),
       nodeVersion: soundNodeVersion(input.cluster ?? {}),
       gpuOffers: soundOffers(input.nodePools),
     }),
