@@ -87,7 +87,7 @@ export class Cluster extends PlatformComponent {
     super("Cluster", name, args, opts);
 
     this.kubernetesVersion = args.version ?? versions.kubernetes;
-    const { role: nodeRole } = createNodeRole(name, args.tags, this);
+    const { role: nodeRole, attachments } = createNodeRole(name, args.tags, this);
     const cluster = createControlPlane(name, clusterName, args, this);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
@@ -113,7 +113,8 @@ export class Cluster extends PlatformComponent {
         subnetIds: args.privateSubnetIds,
         tags: args.tags,
       },
-      { parent: this },
+      // Nodes without these policies cannot join, and on a destroy leave their network interfaces behind.
+      { parent: this, dependsOn: [...attachments] },
     );
     const addons = new ClusterAddons(
       `${name}-addons`,

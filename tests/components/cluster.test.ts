@@ -158,6 +158,15 @@ describe("Cluster", () => {
     assert.deepEqual(one(resources, "dev-eks").inputs.upgradePolicy, { supportType: "STANDARD" });
   });
 
+  it("starts the system pool after the policies of its role, and ends it before them", async () => {
+    const { resources } = await record(() => new Cluster("dev", smallest));
+    assert.deepEqual(one(resources, "dev-system").dependsOn, [
+      "dev-node-role-AmazonEC2ContainerRegistryPullOnly",
+      "dev-node-role-AmazonEKSWorkerNodePolicy",
+      "dev-node-role-AmazonEKS_CNI_Policy",
+    ]);
+  });
+
   it("tells node pools what they need to join", async () => {
     const { result } = await record(() => new Cluster("dev", { ...fullest, vpcId: "vpc-7" }));
     const { name, version, nodeRoleArn, securityGroupId, vpcId } = result.nodePoolCluster;
