@@ -22,5 +22,6 @@ export { Observability, type ObservabilityArgs } from "./observability/observabi
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
 export { ModelService, type ModelServiceArgs } from "./serving/model-service";
+export type { ServingTarget } from "./serving/serving-target";
 export { ServingPlatform, type ServingPlatformArgs } from "./serving/serving-platform";
 export { Tenant, type TenantArgs } from "./tenancy/tenant";

@@ -60,11 +60,6 @@ export const versions = {
       repository: "oci://ghcr.io/kserve/charts",
       version: "v0.20.0",
     },
-    kserveRuntimeConfigs: {
-      chart: "kserve-runtime-configs",
-      repository: "oci://ghcr.io/kserve/charts",
-      version: "v0.20.0",
-    },
     karpenterCrd: {
       chart: "karpenter-crd",
       repository: "oci://public.ecr.aws/karpenter",
@@ -102,6 +97,19 @@ export const versions = {
   images: {
     /** Triton 2.71.0. The default tag of the KServe chart is from 2023. */
     tritonServer: { repository: "nvcr.io/nvidia/tritonserver", tag: "26.07-py3" },
+    /** vLLM 0.32.0, the release of its documentation that was read; PyPI has 0.33.0. */
+    vllm: { repository: "docker.io/vllm/vllm-openai", tag: "v0.32.0" },
+    /** KServe's Hugging Face server at the release of the controller, one image for CPUs and one for GPUs. */
+    huggingFaceServerCpu: { repository: "docker.io/kserve/huggingfaceserver", tag: "v0.20.0" },
+    huggingFaceServerGpu: { repository: "docker.io/kserve/huggingfaceserver", tag: "v0.20.0-gpu" },
+    /** What fetches models into pods, at the release of the controller. */
+    storageInitializer: { repository: "docker.io/kserve/storage-initializer", tag: "v0.20.0" },
+    /** MLServer 1.7.1: what KServe v0.20.0 pins, and the newest on PyPI. */
+    mlServer: { repository: "docker.io/seldonio/mlserver", tag: "1.7.1" },
+    /** TensorFlow Serving 2.19.1: KServe's own runtime names 2.6.2, of 2021. The tag is that of the release; not pulled. */
+    tensorflowServing: { repository: "docker.io/tensorflow/serving", tag: "2.19.1" },
+    /** TorchServe 0.9.0 in KServe's build, the one that KServe v0.20.0 pins. In limited maintenance. */
+    torchServe: { repository: "docker.io/pytorch/torchserve-kfs", tag: "0.9.0" },
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
   },

@@ -35,6 +35,8 @@ export interface GpuOffer {
   readonly memoryMiB: number;
   /** Taints of the pool beside that of every GPU pool: it is for chosen pods only. */
   readonly taints: readonly OfferTaint[];
+  /** Whether its nodes may be spot instances, which EC2 takes back after a notice of two minutes. */
+  readonly spot: boolean;
 }
 
 /** A GPU pool as far as its offers depend on it. */
@@ -46,6 +48,8 @@ export interface OfferingPool {
   readonly types: readonly InstanceType[];
   readonly sharing?: UncheckedGpuSharing;
   readonly taints?: readonly OfferTaint[];
+  /** Kinds of capacity. Default: on demand. */
+  readonly capacity?: string | readonly string[];
 }
 
 /** What pods on a pool can hold; nothing where it has no whole NVIDIA GPUs. Expects a valid sharing (`rules.ts`). */
@@ -59,6 +63,7 @@ export function gpuOffers(pool: OfferingPool): GpuOffer[] {
     pool: pool.pool,
     gpuNames: [...new Set(types.flatMap(({ gpuName }) => gpuName ?? []))],
     taints: pool.taints ?? [],
+    spot: [pool.capacity ?? []].flat().includes("spot"),
   };
   const { timeSlicing, mps, mig } = pool.sharing ?? {};
   if (mig !== undefined) {

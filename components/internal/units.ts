@@ -16,3 +16,9 @@ export function isMemory(text: string): boolean {
 export function isCpu(text: string): boolean {
   return cpuPattern.test(text) && Number.parseFloat(text) > 0;
 }
+
+/** A memory quantity in MiB. Expects one that `isMemory` accepts. */
+export function mebibytes(memory: Memory): number {
+  const factor = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
+  return Number.parseInt(memory, 10) * factor[memory.slice(-2) as keyof typeof factor];
+}

@@ -55,6 +55,7 @@ export function planPool(request: NodePoolRequest): PoolPlan {
       types,
       sharing: request.sharing,
       taints: request.taints,
+      capacity: request.capacity,
     }),
   };
 }

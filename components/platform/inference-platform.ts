@@ -4,8 +4,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { Cluster } from "../cluster/cluster";
 import { GpuOperator } from "../gpu/gpu-operator";
 import type { GpuOffer } from "../gpu/offers";
+import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
-import { refuse } from "../internal/problems";
+import { didYouMean, refuse } from "../internal/problems";
 import { InferenceGateway } from "../mesh/inference-gateway";
 import { ServiceMesh } from "../mesh/service-mesh";
 import { ModelStore } from "../models/model-store";
@@ -15,11 +16,14 @@ import type { NetworkOutputs } from "../network/outputs";
 import type { NodePool } from "../nodes/node-pool";
 import { Observability } from "../observability/observability";
 import { ServingPlatform } from "../serving/serving-platform";
+import type { ServingTarget } from "../serving/serving-target";
+import { TENANT_SERVICE_ACCOUNT } from "../tenancy/defaults";
 import { Tenant } from "../tenancy/tenant";
 import { contractVersion, type PlatformContract } from "./contract";
 import { createEfaDevicePlugin } from "./efa-device-plugin";
 import { createNodePools, privateSubnets } from "./create-node-pools";
 import { migProfilesOf, needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
+import { tenantPrefix } from "./plan";
 import type { InferencePlatformArgs } from "./platform-args";
 import { platformProblems } from "./rules";
 
@@ -114,15 +118,44 @@ export class InferencePlatform extends PlatformComponent {
       { ...inCluster, dependsOn: [mesh, this.gateway] },
     );
     this.tenants = this.#createTenants(mesh);
+    const modelRoles = this.#createModelRoles(identity);
     if (needsEfaPlugin(args.nodePools)) {
       createEfaDevicePlugin(`${name}-efa-device-plugin`, artifacts, {
         ...inCluster,
         dependsOn: [cluster],
       });
     }
-    this.servingReady = [serving, this.modelStore, gpuOperator, ...Object.values(nodePools)];
+    this.servingReady = [
+      serving,
+      this.modelStore,
+      gpuOperator,
+      ...Object.values(nodePools),
+      ...modelRoles,
+    ];
     this.contract = this.#contractOf(cluster, nodePools);
     this.registerOutputs({ contract: this.contract, gpuOffers: this.gpuOffers });
+  }
+
+  /**
+   * Where the models of a tenant are served: `target` of a `ModelService`.
+   *
+   * @throws pulumi.InputPropertiesError naming the tenants where there is none of that name.
+   */
+  servingTarget(tenant: string): ServingTarget {
+    const owner = this.tenants[tenant];
+    if (owner === undefined) {
+      throw new pulumi.InputPropertyError({
+        propertyPath: "tenant",
+        reason: `"${tenant}" is not a tenant of this platform.${didYouMean(tenant, Object.keys(this.tenants))} There are: ${Object.keys(this.tenants).join(", ") || "none"}.`,
+      });
+    }
+    return {
+      namespace: tenant,
+      serviceAccountName: owner.serviceAccountName,
+      gateway: this.gateway,
+      gpuOffers: this.gpuOffers,
+      readableBuckets: [{ bucketName: this.modelStore.bucketName, prefix: tenantPrefix(tenant) }],
+    };
   }
 
   #createNetwork(): NetworkOutputs {
@@ -159,6 +192,31 @@ export class InferencePlatform extends PlatformComponent {
           `${this.#name}-tenant-${tenant}`,
           { ...args, tenant, migProfiles: migProfilesOf(this.gpuOffers) },
           { parent: this, provider: this.provider, dependsOn: [mesh] },
+        ),
+    );
+  }
+
+  /** The models of a tenant may read what lies below its prefix, and nothing else. */
+  #createModelRoles(cluster: IdentityCluster): WorkloadRole[] {
+    return Object.keys(this.#args.tenants).map(
+      (tenant) =>
+        new WorkloadRole(
+          `${this.#name}-tenant-${tenant}-models`,
+          {
+            cluster,
+            namespace: tenant,
+            serviceAccount: TENANT_SERVICE_ACCOUNT,
+            buckets: [
+              {
+                bucketArn: this.modelStore.bucketArn,
+                prefix: tenantPrefix(tenant),
+                access: "read",
+                kmsKeyArn: this.modelStore.kmsKeyArn,
+              },
+            ],
+            tags: this.#args.tags,
+          },
+          { parent: this },
         ),
     );
   }

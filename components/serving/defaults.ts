@@ -2,19 +2,28 @@
 export const modelServiceDefaults = {
   /** One replica answers; three bound the cost until someone decides for more. */
   replicas: { min: 1, max: 3 },
-  /** Seconds until a model must be loaded: reading a few GiB from S3 and warming up; large language models need more. */
+  /** Seconds until a model of unknown size must be loaded: reading a few GiB and warming up. */
   startupSeconds: 300,
   /** Seconds that a request may take: the default of KServe's routes. */
   requestTimeoutSeconds: 60,
-  /** CPU percentage at which replicas are added: leaves room while a new replica loads. */
-  cpuTargetPercent: 70,
+  /** GiB of the cache of a server: a few compiled engines; less than the disk of every GPU pool. */
+  cacheGiB: 10,
 } as const;
 
 /** Seconds between the end of traffic and the end of the server; endpoints need a moment to leave every proxy. */
 export const PRE_STOP_SECONDS = 5;
 
-/** Seconds that Triton gives to running requests when it is asked to end: the default of `--exit-timeout-secs`. */
-export const TRITON_EXIT_SECONDS = 30;
+/** Seconds between the notice of EC2 and the end of a spot instance (Amazon EC2 User Guide). */
+export const SPOT_NOTICE_SECONDS = 120;
 
-/** Where URIs of models may point: what KServe's storage initializer and controller understand. */
-export const storageSchemes = ["pvc", "s3", "oci", "hf", "gs", "https"] as const;
+/** Seconds of that notice until a node is drained: the event passes a queue, and the pods are evicted one by one. */
+export const SPOT_REACTION_SECONDS = 10;
+
+/** The ClusterStorageContainer of this platform: which of several KServe takes without a name is not defined. */
+export const STORAGE_CONTAINER = "platform";
+
+/**
+ * The Secret of a tenant from which the token for Hugging Face is read when a model is fetched. It may be missing; models
+ * that need no token are fetched without.
+ */
+export const HUGGING_FACE_SECRET = { secret: "hugging-face", key: "token" } as const;

@@ -1,98 +1,143 @@
+import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { GpuOffer } from "../gpu/offers";
-import type { GpuRequest } from "../gpu/request";
+import { Autoscaler } from "../autoscaling/autoscaler";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import type { Cpu, Memory } from "../internal/units";
-import { modelServiceDefaults } from "./defaults";
-import { planPredictor, type ModelFormat, type ModelServiceRequest } from "./plan";
+import { autoscalerOf, ownerOfReplicas } from "./replicas";
+import { modelHost, podsOf, workloadName } from "./names";
+import { planInferenceService } from "./plan";
+import type { ModelServiceRequest, ModelServing, RuntimeChoice } from "./request";
 import { modelServiceProblems } from "./rules";
-
-/** Arguments of `ModelService`. What shapes the InferenceService is plain. */
-export interface ModelServiceArgs {
-  /** Name of the model's service: a part of its host. Together with the namespace at most 52 characters. */
-  readonly service: string;
-  /** Namespace of the tenant. Plain: it is a part of the host name, whose length is checked. */
-  readonly namespace: string;
-  /** ServiceAccount of the pods: the one of the tenant. */
-  readonly serviceAccountName: pulumi.Input<string>;
-  /** What serves the model. Triton, through KServe, on CPU or GPU. */
-  readonly runtime: "triton";
-  /** Where the model is: `pvc://<claim>/<model>` (see `ModelRepository.storageUri`), or `s3://`, `oci://`, `hf://`, `gs://`, `https://`. */
-  readonly storageUri: pulumi.Input<string>;
-  /** Format of the model. Default: `triton`, a repository that may hold any backend. */
-  readonly modelFormat?: ModelFormat;
-  /** What one replica gets. Request and limit are equal. */
-  readonly resources: { readonly cpu: Cpu; readonly memory: Memory };
-  /**
-   * GPUs of one replica, for instance `{ name: "l4" }`, `{ name: "l4", fraction: "1/4" }` or `{ migProfile: "1g.10gb" }`.
-   * Default: none, the model runs on the CPU.
-   */
-  readonly gpu?: GpuRequest;
-  /** What the GPU pools offer: `InferencePlatform.gpuOffers`. Needed with `gpu`. */
-  readonly gpuOffers?: readonly GpuOffer[];
-  /** Fewest and most replicas. Added above 70 percent of the requested CPU. Default: 1 to 3. */
-  readonly replicas?: { readonly min: number; readonly max: number };
-  /** Seconds until the model must be loaded. Default: 300. */
-  readonly startupSeconds?: number;
-  /** Seconds that a request may take; pods drain that long. Default: 60, that of KServe's routes. */
-  readonly requestTimeoutSeconds?: number;
-}
+import type { ServingTarget } from "./serving-target";
+import { isFetched, readableProblems, sourceEgress } from "./source-access";
 
 /**
- * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, autoscaler, route).
- * Needs `ServingPlatform` and a `Tenant`. `up` does not wait until the model is ready: its weights may come later.
+ * Arguments of `ModelService`: where it is served, what it is called, what serves it, where the model is, what it needs
+ * and how it scales. What shapes the InferenceService is plain.
+ */
+export type ModelServiceArgs = ModelServing &
+  RuntimeChoice & {
+    /** Where it is served: `InferencePlatform.servingTarget(tenant)`. */
+    readonly target: ServingTarget;
+    /**
+     * Where the model is: `s3://<bucket>/<prefix>`, `pvc://<claim>/<folder>` (see `ModelRepository.storageUri`),
+     * `oci://<image>`, `hf://<organisation>/<model>:<commit>`, `gs://` or `https://`. One that becomes known later has to
+     * be a claim, because how the others are fetched shapes the pods. Default: none, which only a custom container may
+     * have.
+     */
+    readonly source?: pulumi.Input<string>;
+  };
+
+/**
+ * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, route), the one
+ * autoscaler that sets its replicas, a disruption budget, and the opening through which the model is fetched. Needs
+ * `ServingPlatform` and a `Tenant`. `up` does not wait until the model is ready: its weights may come later.
  *
- * @throws pulumi.InputPropertiesError naming each wrong name, URI, quantity and size; nothing is registered then.
+ * @throws pulumi.InputPropertiesError naming each wrong name, URI, quantity, size and combination; nothing is registered
+ * then.
  */
 export class ModelService extends PlatformComponent {
   /** Name of the InferenceService. */
   readonly service: pulumi.Output<string>;
   readonly namespace: pulumi.Output<string>;
+  /** Where callers ask it, for instance `https://scorer-fraud.models.example.com`. */
+  readonly url: string;
 
   constructor(name: string, args: ModelServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const request = requestOf(args);
-    refuse(`ModelService "${name}"`, modelServiceProblems(request));
+    refuse(`ModelService "${name}"`, [
+      ...modelServiceProblems(request),
+      ...readableProblems(request.source, args.target.readableBuckets),
+    ]);
     super("ModelService", name, args, opts);
 
+    const { target, service } = args;
+    const plan = planInferenceService(request, {
+      source: laterClaim(args.source),
+      serviceAccountName: target.serviceAccountName,
+    });
     const inferenceService = customResource(
       `${name}-inference-service`,
       {
         apiVersion: "serving.kserve.io/v1beta1",
         kind: "InferenceService",
         metadata: {
-          name: args.service,
-          namespace: args.namespace,
-          annotations: {
-            "serving.kserve.io/deploymentMode": "Standard",
-            "serving.kserve.io/autoscalerClass": "hpa",
-          },
+          name: service,
+          namespace: target.namespace,
+          annotations: { ...plan.annotations },
         },
-        spec: { predictor: planPredictor(request, args) },
+        spec: plan.spec,
       },
       { parent: this },
     );
+    this.#createAutoscaler(name, request, inferenceService);
+    this.#createDisruptionBudget(name, request);
+    this.#openSource(name, request);
     this.service = inferenceService.metadata.name;
-    this.namespace = pulumi.output(args.namespace);
-    this.registerOutputs({ service: this.service, namespace: this.namespace });
+    this.namespace = pulumi.output(target.namespace);
+    this.url = `${target.gateway.scheme}://${modelHost(service, target.namespace, target.gateway.domain)}`;
+    this.registerOutputs({ service: this.service, namespace: this.namespace, url: this.url });
+  }
+
+  #createAutoscaler(name: string, request: ModelServiceRequest, scaled: pulumi.Resource): void {
+    if (ownerOfReplicas(request) === "none") return;
+    new Autoscaler(`${name}-autoscaler`, autoscalerOf(request), {
+      parent: this,
+      dependsOn: [scaled],
+    });
+  }
+
+  /** One pod at a time may be evicted, and one that is not ready anyhow: a budget that allows none blocks every drain. */
+  #createDisruptionBudget(name: string, { service, namespace }: ModelServiceRequest): void {
+    new kubernetes.policy.v1.PodDisruptionBudget(
+      `${name}-disruption-budget`,
+      {
+        metadata: { name: workloadName(service), namespace },
+        spec: {
+          maxUnavailable: 1,
+          unhealthyPodEvictionPolicy: "AlwaysAllow",
+          selector: { matchLabels: podsOf(service) },
+        },
+      },
+      { parent: this },
+    );
+  }
+
+  #openSource(name: string, { service, namespace, source }: ModelServiceRequest): void {
+    if (!isFetched(source)) return;
+    new kubernetes.networking.v1.NetworkPolicy(
+      `${name}-source`,
+      {
+        metadata: { name: `${service}-source`, namespace },
+        spec: sourceEgress(podsOf(service)),
+      },
+      { parent: this },
+    );
   }
 }
 
 function requestOf(args: ModelServiceArgs): ModelServiceRequest {
-  const { service, namespace, resources, gpu, gpuOffers, startupSeconds, requestTimeoutSeconds } =
-    args;
+  const { target, source, ...model } = args;
   return {
-    service,
-    namespace,
-    modelFormat: args.modelFormat ?? "triton",
-    storageUri: typeof args.storageUri === "string" ? args.storageUri : undefined,
-    resources,
-    gpu,
-    gpuOffers,
-    replicas: args.replicas ?? modelServiceDefaults.replicas,
-    startupSeconds,
-    requestTimeoutSeconds,
+    ...model,
+    namespace: target.namespace,
+    gpuOffers: target.gpuOffers,
+    hasSource: source !== undefined,
+    ...(typeof source === "string" && { source }),
   };
+}
+
+/** A source that becomes known later was planned as a claim, so it has to be one. */
+function laterClaim(source: pulumi.Input<string> | undefined): pulumi.Input<string> | undefined {
+  if (source === undefined || typeof source === "string") return source;
+  return pulumi.output(source).apply((uri) => {
+    if (uri.startsWith("pvc://")) return uri;
+    throw new pulumi.InputPropertyError({
+      propertyPath: "source",
+      reason:
+        "becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
+    });
+  });
 }

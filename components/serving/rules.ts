@@ -1,22 +1,36 @@
 import { nameProblems } from "../internal/names";
-import { placeGpuRequest } from "../gpu/request";
-import { below, didYouMean, type Problem } from "../internal/problems";
-import { isCpu, isMemory } from "../internal/units";
-import { storageSchemes } from "./defaults";
-import type { ModelServiceRequest } from "./plan";
+import { below, type Problem } from "../internal/problems";
+import { modelSourceProblems } from "../models/source-rules";
+import { environmentProblems } from "./environment";
+import { gpuMemoryProblems } from "./gpu-memory";
+import { modelSizeProblems } from "./model-size";
+import { batcherProblems, companionProblems, loggerProblems } from "./request-path-rules";
+import { refusedFields, type ModelServiceRequest } from "./request";
+import { resourceProblems } from "./resource-rules";
+import { runtimeChoiceProblems } from "./runtime-rules";
+import { cacheVolumeProblems } from "./volumes";
 
 /** Problems of a model service whose values are known. */
 export function modelServiceProblems(request: ModelServiceRequest): Problem[] {
   return [
     ...modelNameProblems("service", request.service, request.namespace),
-    ...(request.storageUri === undefined
-      ? []
-      : storageUriProblems("storageUri", request.storageUri)),
-    ...resourceProblems(request),
-    ...gpuProblems(request),
-    ...replicaProblems(request.replicas),
+    ...refusedFieldProblems(request),
+    ...runtimeChoiceProblems(request),
+    ...sourceProblems(request),
+    ...resourceProblems("resources", request.resources),
+    ...modelSizeProblems(request),
+    ...gpuMemoryProblems(request),
     ...secondsProblems("startupSeconds", request.startupSeconds),
     ...secondsProblems("requestTimeoutSeconds", request.requestTimeoutSeconds),
+    ...batcherProblems(request),
+    ...loggerProblems(request.logger),
+    ...(["transformer", "explainer"] as const).flatMap((component) => {
+      const part = request[component];
+      return part === undefined ? [] : below(component, companionProblems(part));
+    }),
+    ...environmentProblems(request),
+    ...cacheVolumeProblems(request.cacheVolume),
+    ...priorityClassProblems(request.priorityClassName),
   ];
 }
 
@@ -37,101 +51,23 @@ export function modelNameProblems(path: string, name: string, namespace: string)
   ];
 }
 
-/** Problems of the URI of a model: a scheme that KServe knows, a host or claim, no way out of its folder. */
-export function storageUriProblems(path: string, uri: string): Problem[] {
-  if (/[\s\p{Cc}]/u.test(uri)) {
-    return [
-      { path, reason: `${JSON.stringify(uri)} has a blank or a control character. Remove it.` },
-    ];
-  }
-  const [, scheme, rest] = /^([a-z0-9+.-]+):\/\/(.*)$/i.exec(uri) ?? [];
-  const known = storageSchemes.map((name) => `${name}://`).join(", ");
-  if (scheme === undefined || rest === undefined) {
-    return [{ path, reason: `"${uri}" is not a URI. Start with one of ${known}.` }];
-  }
-  if (!storageSchemes.some((candidate) => candidate === scheme)) {
-    return [
-      {
-        path,
-        reason: `"${scheme}://" is not a place that models can come from.${didYouMean(scheme, storageSchemes)} Allowed: ${known}.`,
-      },
-    ];
-  }
-  if (rest.startsWith("/") || rest === "") {
-    return [
-      {
-        path,
-        reason: `"${uri}" names no ${scheme === "pvc" ? "claim" : "host or bucket"}. Write for instance ${exampleUri(scheme)}.`,
-      },
-    ];
-  }
-  if (rest.split("/").includes("..")) {
-    return [{ path, reason: `"${uri}" leaves its folder with "..". Write the path out.` }];
-  }
-  return [];
+/** Fields of an InferenceService that do nothing here, for callers without a compiler. */
+function refusedFieldProblems(request: ModelServiceRequest): Problem[] {
+  return Object.entries(refusedFields)
+    .filter(([field]) => Reflect.get(request, field) !== undefined)
+    .map(([path, reason]) => ({ path, reason }));
 }
 
-function exampleUri(scheme: string): string {
-  return scheme === "pvc" ? "pvc://models/scorer" : `${scheme}://models/scorer`;
-}
-
-function resourceProblems(request: ModelServiceRequest): Problem[] {
-  const problems: Problem[] = [];
-  if (!isCpu(request.resources.cpu)) {
-    problems.push({
-      path: "resources.cpu",
-      reason: `"${request.resources.cpu}" is not a CPU quantity. Write cores or thousandths, for instance "2" or "500m".`,
-    });
-  }
-  if (!isMemory(request.resources.memory)) {
-    problems.push({
-      path: "resources.memory",
-      reason: `"${request.resources.memory}" is not a memory quantity. Write for instance "4Gi".`,
-    });
-  }
-  return problems;
-}
-
-function gpuProblems({ gpu, gpuOffers }: ModelServiceRequest): Problem[] {
-  if (gpu === undefined) return [];
-  if (gpuOffers === undefined) {
-    return [
-      {
-        path: "gpuOffers",
-        reason:
-          "is missing, so no pool can be found for gpu. Pass the offers of the platform, or leave gpu out.",
-      },
-    ];
-  }
-  return below("gpu", placeGpuRequest(gpu, gpuOffers).problems);
-}
-
-function replicaProblems({ min, max }: ModelServiceRequest["replicas"]): Problem[] {
-  if (!Number.isInteger(min) || min < 1) {
-    return [
-      {
-        path: "replicas.min",
-        reason: `${min} is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.`,
-      },
-    ];
-  }
-  if (!Number.isInteger(max) || max < 1) {
-    return [
-      {
-        path: "replicas.max",
-        reason: `${max} is not a limit: KServe takes 0 as "no limit". Write a whole number from ${min}.`,
-      },
-    ];
-  }
-  if (min > max) {
-    return [
-      {
-        path: "replicas.min",
-        reason: `${min} is more than max ${max}. Lower min or raise max.`,
-      },
-    ];
-  }
-  return [];
+function sourceProblems({ source, hasSource, runtime }: ModelServiceRequest): Problem[] {
+  if (source !== undefined) return modelSourceProblems("source", source);
+  if (hasSource || runtime.name === "custom") return [];
+  return [
+    {
+      path: "source",
+      reason:
+        "is missing: only a custom container can bring its model. Write where the model is, for instance s3://models/scorer/3/.",
+    },
+  ];
 }
 
 function secondsProblems(path: string, seconds: number | undefined): Problem[] {
@@ -139,4 +75,8 @@ function secondsProblems(path: string, seconds: number | undefined): Problem[] {
     return [];
   }
   return [{ path, reason: `${seconds} is not a time. Write whole seconds from 1 to 3600.` }];
+}
+
+function priorityClassProblems(name: string | undefined): Problem[] {
+  return name === undefined ? [] : nameProblems("priorityClassName", name, 253);
 }

@@ -1,12 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Artifacts } from "../internal/artifacts";
+import { customResource } from "../internal/custom-resource";
 import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
 import { createRelease } from "../internal/release";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { versions } from "../versions";
-import { kserveValues, servingRuntimeValues, type ServingGateway } from "./serving-values";
+import { STORAGE_CONTAINER } from "./defaults";
+import { platformRuntimes, storageContainer } from "./serving-runtimes";
+import { kserveValues, type ServingGateway } from "./serving-values";
 
 /** Arguments of `ServingPlatform`. */
 export interface ServingPlatformArgs {
@@ -19,7 +22,7 @@ export interface ServingPlatformArgs {
 }
 
 /**
- * KServe in Standard mode with routes of the Gateway API, and the Triton runtime. Brings cert-manager, which issues the
+ * KServe in Standard mode with routes of the Gateway API, the runtimes of this package, and how models are fetched. Brings cert-manager, which issues the
  * certificates of KServe's webhooks. Needs `ServiceMesh`, whose resource definitions the controller reads at start.
  */
 export class ServingPlatform extends PlatformComponent {
@@ -56,18 +59,39 @@ export class ServingPlatform extends PlatformComponent {
       },
       { parent: this, dependsOn: [certManager, crds] },
     );
-    createRelease(
-      `${name}-runtimes`,
-      {
-        release: "kserve-runtimes",
-        namespace: this.namespace,
-        chart: versions.charts.kserveRuntimeConfigs,
-        artifacts,
-        values: servingRuntimeValues(artifacts),
-      },
-      { parent: this, dependsOn: [controller] },
-    );
+    this.#createRuntimes(name, artifacts, controller);
     this.registerOutputs({ namespace: this.namespace });
+  }
+
+  /** The controller's webhooks judge these objects, so it has to run. */
+  #createRuntimes(
+    name: string,
+    artifacts: Artifacts | undefined,
+    controller: pulumi.Resource,
+  ): void {
+    const opts = { parent: this, dependsOn: [controller] };
+    for (const { name: runtime, spec } of platformRuntimes(artifacts)) {
+      customResource(
+        `${name}-${runtime}`,
+        {
+          apiVersion: "serving.kserve.io/v1alpha1",
+          kind: "ClusterServingRuntime",
+          metadata: { name: runtime },
+          spec,
+        },
+        opts,
+      );
+    }
+    customResource(
+      `${name}-storage-container`,
+      {
+        apiVersion: "serving.kserve.io/v1alpha1",
+        kind: "ClusterStorageContainer",
+        metadata: { name: STORAGE_CONTAINER },
+        spec: storageContainer(artifacts),
+      },
+      opts,
+    );
   }
 
   #createCertManager(

@@ -1,7 +1,5 @@
-import { imageRepository, type Artifacts } from "../internal/artifacts";
 import type { ChartValues } from "../internal/release";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
-import { versions } from "../versions";
 
 /** The gateway to which KServe attaches the routes of models. */
 export interface ServingGateway<Text> {
@@ -32,35 +30,3 @@ export function kserveValues(gateway: ServingGateway<unknown>, systemPool: strin
     },
   };
 }
-
-/** Values of the runtimes: only Triton, at the version of this platform. */
-export function servingRuntimeValues(artifacts: Artifacts | undefined): ChartValues {
-  const { repository, tag } = versions.images.tritonServer;
-  const off = Object.fromEntries(unusedRuntimes.map((runtime) => [runtime, { disabled: true }]));
-  return {
-    kserve: {
-      servingruntime: {
-        enabled: true,
-        ...off,
-        tritonserver: { image: imageRepository(repository, artifacts), tag },
-      },
-    },
-  };
-}
-
-/** Runtimes of the chart that no component of this package uses yet. */
-const unusedRuntimes = [
-  "tensorflow",
-  "mlserver",
-  "sklearnserver",
-  "xgbserver",
-  "huggingfaceserver",
-  "huggingfaceserver_multinode",
-  "pmmlserver",
-  "predictiveserver",
-  "paddleserver",
-  "lgbserver",
-  "autogluonserver",
-  "torchserve",
-  "vllmserver",
-] as const;

@@ -3,7 +3,7 @@ import * as path from "node:path";
 
 import { cacheFolder, contentHash, writeAtomically } from "./cache";
 import { moduleContent, modules, type PinnedModule } from "./go-modules";
-import { readKustomization, withImages } from "./kustomization";
+import { kustomizedFiles } from "./kustomization";
 import { type ManifestObject, parseManifests, withoutDescriptions } from "./manifest-object";
 
 /** Where in a module the objects lie: the files named, or those that a folder's `kustomization.yaml` lists, or all of a folder. */
@@ -18,8 +18,6 @@ const sources = {
   "gateway-api": { module: modules.gatewayApi, folder: "config/crd/standard" },
   /** CRDs of the `kserve-crd` chart. */
   "kserve-crds": { module: modules.kserve, kustomization: "config/crd/full" },
-  /** ClusterServingRuntimes with the images of KServe's own release. */
-  "kserve-runtimes": { module: modules.kserve, kustomization: "config/runtimes" },
   /** ConfigMap `inferenceservice-config`. */
   "kserve-configmap": {
     module: modules.kserve,
@@ -67,13 +65,13 @@ export async function manifestDocuments(name: ManifestName): Promise<ManifestObj
   const source: ManifestSource = sources[name];
   return cached(name, source, async () => {
     const root = await moduleContent(source.module);
-    const { files, images } = await filesOf(source, root);
+    const files = await filesOf(source, root);
     const objects: ManifestObject[] = [];
     for (const file of files) {
       const text = await fs.readFile(file, "utf8");
       objects.push(...parseManifests(text, `${source.module.path}/${path.relative(root, file)}`));
     }
-    return objects.map((object) => withoutDescriptions(withImages(object, images)));
+    return objects.map((object) => withoutDescriptions(object));
   });
 }
 
@@ -92,20 +90,17 @@ export async function moduleFiles<File extends string>(
   });
 }
 
-async function filesOf(
-  source: ManifestSource,
-  root: string,
-): Promise<Awaited<ReturnType<typeof readKustomization>>> {
+async function filesOf(source: ManifestSource, root: string): Promise<string[]> {
   if ("files" in source) {
-    return { files: source.files.map((file) => path.join(root, file)), images: [] };
+    return source.files.map((file) => path.join(root, file));
   }
-  if ("kustomization" in source) return readKustomization(path.join(root, source.kustomization));
+  if ("kustomization" in source) return kustomizedFiles(path.join(root, source.kustomization));
   const folder = path.join(root, source.folder);
   const entries = (await fs.readdir(folder)).sort();
   const manifests = entries.filter(
     (entry) => entry.endsWith(".yaml") && entry !== "kustomization.yaml",
   );
-  return { files: manifests.map((entry) => path.join(folder, entry)), images: [] };
+  return manifests.map((entry) => path.join(folder, entry));
 }
 
 async function cached<Value>(

@@ -1,37 +1,10 @@
 import type { GpuSharing } from "@inference-platform/components/gpu/sharing";
-import { didYouMean } from "@inference-platform/components/internal/problems";
-import type { Cpu, Memory } from "@inference-platform/components/internal/units";
-import { tritonDataTypes } from "@inference-platform/components/models/triton-config";
 import { natModes } from "@inference-platform/components/network/plan";
 import type { NodeTaint } from "@inference-platform/components/nodes/pool-request";
 import { z } from "zod";
 
-/** An object that refuses keys it does not know, with the nearest one that it does. */
-function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
-  });
-}
+import { cpu, memory, object, text } from "./schema-objects";
 
-function unknownKeys(unknown: readonly string[], known: readonly string[]): string {
-  return unknown
-    .map(
-      (key) =>
-        `"${key}" is not a key here.${didYouMean(key, known)} Allowed: ${known.join(", ")}. Remove or rename it.`,
-    )
-    .join(" ");
-}
-
-/** Text that the rules of the components look into; `wanted` says what it should be. */
-function text<Text extends string>(wanted: string) {
-  return z.custom<Text>((value) => typeof value === "string", {
-    error: ({ input }) => `${input === undefined ? "is missing" : "is not text"}. Write ${wanted}.`,
-  });
-}
-
-const cpu = text<Cpu>('a CPU quantity in quotes, for instance "500m"');
-const memory = text<Memory>("a memory quantity, for instance 4Gi");
 const kubernetesMinor = text('a Kubernetes minor in quotes, for instance "1.35"');
 const scaling = object({
   min: z.number(),
@@ -195,37 +168,6 @@ export const artifactsSchema = object({
   chartRepository: z.string().optional(),
   imageRegistry: z.string().optional(),
   gatewayApiManifest: z.string().optional(),
-});
-
-const dataType = z.enum(tritonDataTypes);
-const tensor = object({ name: z.string(), dataType, dims: z.array(z.number()) });
-
-export const modelSchema = object({
-  /** `config.pbtxt` of a model in the tenant's repository. */
-  triton: object({
-    backend: z.enum(["onnxruntime", "tensorrt", "pytorch", "openvino", "python"]),
-    maxBatchSize: z.number(),
-    inputs: z.array(tensor),
-    outputs: z.array(tensor),
-    instances: object({ kind: z.enum(["gpu", "cpu"]), count: z.number() }),
-    batchDelayMicroseconds: z.number().optional(),
-    versions: z.number().optional(),
-  }).optional(),
-  /** A model that lies elsewhere. */
-  storageUri: z.string().optional(),
-  service: object({
-    resources: object({ cpu, memory }),
-    gpu: object({
-      name: z.string().optional(),
-      fraction: text<`1/${number}`>('a part of a GPU in quotes, for instance "1/4"').optional(),
-      migProfile: z.string().optional(),
-      pool: z.string().optional(),
-      count: z.number().optional(),
-    }).optional(),
-    replicas: object({ min: z.number(), max: z.number() }).optional(),
-    startupSeconds: z.number().optional(),
-    requestTimeoutSeconds: z.number().optional(),
-  }),
 });
 
 export const tenantSchema = object({

@@ -1,4 +1,9 @@
-import { InferencePlatform, ModelRepository, ModelService } from "@inference-platform/components";
+import {
+  InferencePlatform,
+  ModelRepository,
+  ModelService,
+  type ModelServiceArgs,
+} from "@inference-platform/components";
 import type { PlatformContract } from "@inference-platform/components/platform/contract";
 import { tenantPrefix } from "@inference-platform/components/platform/plan";
 import * as aws from "@pulumi/aws";
@@ -6,7 +11,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { PlatformConfig } from "./config";
 import { createSmokeTest } from "./smoke-test";
-import type { ModelConfig, TenantConfig } from "./tenant-config";
+import { defaultRuntime, type ModelConfig, type TenantConfig } from "./tenant-config";
 
 /** Name of the claim on which a tenant's models lie. */
 const repositoryName = "models";
@@ -74,21 +79,19 @@ function createTenantModels(
     },
     inCluster,
   );
+  const target = platform.servingTarget(tenant);
   const services = Object.entries(config.models).map(
-    ([model, { storageUri, service }]) =>
-      new ModelService(
-        `${name}-${tenant}-${model}`,
-        {
-          ...service,
-          service: model,
-          namespace: tenant,
-          serviceAccountName: owner.serviceAccountName,
-          runtime: "triton",
-          gpuOffers: platform.gpuOffers,
-          storageUri: storageUri ?? repository.storageUri(model),
-        },
-        inCluster,
-      ),
+    ([model, { triton, source, runtime = defaultRuntime, ...service }]) => {
+      const args = {
+        ...service,
+        target,
+        service: model,
+        runtime,
+        source: triton === undefined ? source : repository.storageUri(model),
+      };
+      // The rules of the configuration have judged the combination of runtime, GPUs and scaling.
+      return new ModelService(`${name}-${tenant}-${model}`, args as ModelServiceArgs, inCluster);
+    },
   );
   if (config.smokeTest !== undefined) {
     createSmokeTest(

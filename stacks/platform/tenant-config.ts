@@ -2,12 +2,13 @@ import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
 import { tritonConfigProblems } from "@inference-platform/components/models/rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
-import { modelServiceDefaults } from "@inference-platform/components/serving/defaults";
+import type { ModelServiceRequest } from "@inference-platform/components/serving/request";
 import { tenantProblems } from "@inference-platform/components/tenancy/rules";
 import { z } from "zod";
 
 import { parsePart, type Parsed } from "./config-problems";
-import { modelSchema, tenantSchema } from "./config-schema";
+import { tenantSchema } from "./config-schema";
+import { modelSchema } from "./model-schema";
 
 /** One model of a tenant. */
 export type ModelConfig = z.infer<typeof modelSchema>;
@@ -80,46 +81,69 @@ function modelProblems(
   config: ModelConfig,
   fleet: GpuFleet | undefined,
 ): Problem[] {
-  const { triton, storageUri, service } = config;
+  const { triton } = config;
   return [
     ...placeProblems(config),
     ...(triton === undefined ? [] : below("triton", tritonConfigProblems(triton))),
-    ...modelServiceProblems({
-      ...service,
-      service: model,
-      namespace: tenant,
-      modelFormat: "triton",
-      storageUri,
-      gpu: canPlace(service.gpu, fleet) ? service.gpu : undefined,
-      gpuOffers: fleet?.offers,
-      replicas: service.replicas ?? modelServiceDefaults.replicas,
-    }).map((problem) => ({ ...problem, path: modelPath(problem.path) })),
+    ...keyed(
+      "service",
+      modelServiceProblems({
+        ...modelRequest(model, tenant, config),
+        gpu: canPlace(config.gpu, fleet) ? config.gpu : undefined,
+        gpuOffers: fleet?.offers,
+      }),
+    ),
   ];
 }
 
+/** The model as its service is asked for it. */
+function modelRequest(model: string, tenant: string, config: ModelConfig): ModelServiceRequest {
+  const { triton, source, runtime, ...service } = config;
+  return {
+    ...service,
+    service: model,
+    namespace: tenant,
+    runtime: runtime ?? defaultRuntime,
+    source,
+    // Whether there is a model at all is judged with its place.
+    hasSource: true,
+  };
+}
+
+/** Serves what says nothing else. */
+export const defaultRuntime = { name: "triton" } as const;
+
 /** Without a pool, any that is wrong may be the one that was meant. */
-function canPlace(gpu: ModelConfig["service"]["gpu"], fleet: GpuFleet | undefined): boolean {
+function canPlace(gpu: ModelConfig["gpu"], fleet: GpuFleet | undefined): boolean {
   if (fleet === undefined) return false;
   return gpu?.pool === undefined
     ? fleet.wrongPools.length === 0
     : !fleet.wrongPools.includes(gpu.pool);
 }
 
-/** The name of a model is its key, and its URI stands beside `service`. */
-function modelPath(path: string): string {
-  if (path === "service") return "";
-  return path === "storageUri" ? path : `service.${path}`;
-}
-
-function placeProblems({ triton, storageUri }: ModelConfig): Problem[] {
-  if ((triton === undefined) !== (storageUri === undefined)) return [];
+function placeProblems({ triton, source, runtime = defaultRuntime }: ModelConfig): Problem[] {
+  const bringsItself = runtime.name === "custom" && triton === undefined;
+  if ((triton === undefined) !== (source === undefined) || bringsItself) {
+    return triton === undefined ? [] : repositoryRuntimeProblems(runtime.name);
+  }
   return [
     {
       path: "",
       reason:
         triton === undefined
-          ? `says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`
-          : `has both "triton" and "storageUri". Keep "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`,
+          ? `says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "source" for one that lies elsewhere.`
+          : `has both "triton" and "source". Keep "triton" for a model in the tenant's repository, or "source" for one that lies elsewhere.`,
+    },
+  ];
+}
+
+/** The tenant's repository has the layout of Triton. */
+function repositoryRuntimeProblems(runtime: string): Problem[] {
+  if (runtime === "triton" || runtime === "onnxruntime") return [];
+  return [
+    {
+      path: "runtime.name",
+      reason: `"${runtime}" does not read the tenant's Triton repository. Write triton or onnxruntime, or replace "triton" by "source".`,
     },
   ];
 }

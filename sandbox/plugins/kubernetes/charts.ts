@@ -2,7 +2,7 @@ import type { SandboxPaths } from "../../paths";
 import type { Report } from "../../progress";
 import { advertiseGpus } from "../gpus";
 import type { HelmRelease } from "../helm-releases";
-import { asList, asProperties, asString, valueAt, type Properties } from "../properties";
+import { valueAt, type Properties } from "../properties";
 import type { KubernetesApi } from "./api";
 import { referenceOf } from "./manifest";
 import { waitUntilGone, waitUntilReady } from "./wait";
@@ -11,7 +11,6 @@ import { waitUntilGone, waitUntilReady } from "./wait";
 type ChartManifest =
   | "istio-crds"
   | "kserve-crds"
-  | "kserve-runtimes"
   | "cert-manager-crds"
   | "karpenter-crds"
   | "prometheus-operator-crds";
@@ -48,10 +47,6 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   istiod: controller("istiod"),
   "kserve-crd": manifests("kserve-crds"),
   "kserve-resources": controller("kserve-controller"),
-  "kserve-runtime-configs": manifests("kserve-runtimes", {
-    when: (values) => valueAt(values, ["kserve", "servingruntime", "enabled"]) === true,
-    change: withRuntimeImages,
-  }),
   "cert-manager": manifests("cert-manager-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) === true,
   }),
@@ -85,19 +80,14 @@ function controller(name: ChartController): ChartEffect {
 
 function manifests(
   name: ChartManifest,
-  options: {
-    readonly when?: (values: Properties) => boolean;
-    readonly change?: (object: Properties, values: Properties) => Properties;
-  } = {},
+  options: { readonly when?: (values: Properties) => boolean } = {},
 ): ChartEffect {
   const wanted = options.when ?? (() => true);
-  const change = options.change ?? ((object) => object);
   return {
     install: async (release, context) => {
       if (!wanted(release.values)) return;
       const objects = await context.parts.manifests(name);
-      const changed = objects.map((object) => change(object, release.values));
-      await Promise.all(changed.map((object) => install(object, context.api)));
+      await Promise.all(objects.map((object) => install(object, context.api)));
     },
     uninstall: async (release, context) => {
       if (!wanted(release.values)) return;
@@ -118,30 +108,4 @@ async function uninstall(object: Properties, api: KubernetesApi): Promise<void> 
   const reference = referenceOf(object);
   await api.delete(reference, { propagationPolicy: "Background" });
   await waitUntilGone(api, reference, installTimeoutSeconds);
-}
-
-/** `kserve-huggingfaceserver-multinode` → `huggingfaceserver_multinode`, `kserve-tensorflow-serving` → `tensorflow`. */
-function runtimeKey(name: string): string {
-  return name.replace(/^kserve-|-serving$/g, "").replaceAll("-", "_");
-}
-
-/** `kserve.servingruntime.<runtime>.image` and `.tag` replace those of KServe's own runtime. */
-function withRuntimeImages(object: Properties, values: Properties): Properties {
-  const name = asString(valueAt(object, ["metadata", "name"])) ?? "";
-  const key = runtimeKey(name);
-  const given = asProperties(valueAt(values, ["kserve", "servingruntime", key]));
-  const [image, tag] = [asString(given["image"]), asString(given["tag"])];
-  if (image === undefined && tag === undefined) return object;
-  const spec = asProperties(object["spec"]);
-  const containers = asList(spec["containers"])
-    .map(asProperties)
-    .map((container) => {
-      const current = asString(container["image"]) ?? "";
-      const colon = current.lastIndexOf(":");
-      return {
-        ...container,
-        image: `${image ?? current.slice(0, colon)}:${tag ?? current.slice(colon + 1)}`,
-      };
-    });
-  return { ...object, spec: { ...spec, containers } };
 }

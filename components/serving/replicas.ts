@@ -1,0 +1,65 @@
+import type {
+  AutoscalingRequest,
+  ReplicaGpu,
+  RuntimeMetrics,
+  Scaling,
+} from "../autoscaling/scaling";
+import type { GpuOffer } from "../gpu/offers";
+import { placeGpuRequest } from "../gpu/request";
+import { PROMETHEUS_ADDRESS } from "../observability/defaults";
+import { modelServiceDefaults } from "./defaults";
+import type { ModelServiceRequest } from "./request";
+import { planRuntime } from "./runtimes/catalogue";
+import { servedModel, startupSeconds } from "./server-plan";
+
+/** How the replicas of a service follow the load: what was asked for, or the default. */
+export function scalingOf({ scaling }: ModelServiceRequest): Scaling {
+  return scaling ?? modelServiceDefaults.replicas;
+}
+
+/**
+ * Value of KServe's annotation `autoscalerClass`: `external` where the platform's own autoscaler sets the replicas, `none`
+ * where the number is fixed. KServe makes no autoscaler then.
+ */
+export function ownerOfReplicas({ runtime }: ModelServiceRequest): "external" | "none" {
+  return runtime.name === "vllmMultiNode" ? "none" : "external";
+}
+
+/** Fewest and most replicas. A group of several nodes is one replica, because KServe fixes its number of pods. */
+export function replicaBounds(request: ModelServiceRequest): {
+  readonly min: number;
+  readonly max: number;
+} {
+  if (ownerOfReplicas(request) === "none") return { min: 1, max: 1 };
+  const { min, max } = scalingOf(request);
+  return { min, max };
+}
+
+/** What the autoscaler of a model is asked for. */
+export function autoscalerOf(request: ModelServiceRequest): AutoscalingRequest {
+  const { namespace, service } = request;
+  const gpu = gpuOf(request);
+  return {
+    namespace,
+    service,
+    scaling: scalingOf(request),
+    metrics: metricsOf(request),
+    ...(gpu && { gpu }),
+    startupSeconds: startupSeconds(request, planRuntime(request.runtime, servedModel(request, 0))),
+    prometheusAddress: PROMETHEUS_ADDRESS,
+  };
+}
+
+function metricsOf({ runtime: { name } }: ModelServiceRequest): RuntimeMetrics {
+  if (name === "triton" || name === "onnxruntime") return "triton";
+  return name === "vllm" ? "vllm" : "none";
+}
+
+function gpuOf({ gpu, gpuOffers = [] }: ModelServiceRequest): ReplicaGpu | undefined {
+  const placement = gpu && placeGpuRequest(gpu, gpuOffers).placement;
+  if (placement === undefined) return undefined;
+  const isOnIt = ({ pool, resource }: GpuOffer): boolean =>
+    placement.pools.includes(pool) && resource === placement.resource;
+  const sharing = gpuOffers.find(isOnIt)?.sharing;
+  return { mig: sharing === "mig", shared: sharing === "timeSlicing" || sharing === "mps" };
+}

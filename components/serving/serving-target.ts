@@ -1,0 +1,27 @@
+import type { Input } from "@pulumi/pulumi";
+
+import type { GpuOffer } from "../gpu/offers";
+
+/** Where the models of one tenant are served: what `InferencePlatform.servingTarget` gives. */
+export interface ServingTarget {
+  /** Namespace of the tenant. Plain: it is a part of host names, whose length is checked. */
+  readonly namespace: string;
+  /** ServiceAccount of the pods, whose role may read the models of the tenant. */
+  readonly serviceAccountName: Input<string>;
+  /** The gateway through which models are asked. */
+  readonly gateway: { readonly scheme: "http" | "https"; readonly domain: string };
+  /** What the GPU pools offer. Needed with `gpu`. Default: nothing. */
+  readonly gpuOffers?: readonly GpuOffer[];
+  /**
+   * What the role of the ServiceAccount may read, so that a model elsewhere in S3 is refused before its pod fails. A
+   * bucket that becomes known later is not compared. Default: not checked.
+   */
+  readonly readableBuckets?: readonly ReadablePrefix[];
+}
+
+/** One prefix of a bucket that a role may read. */
+export interface ReadablePrefix {
+  readonly bucketName: Input<string>;
+  /** Ends in `/`; empty for the whole bucket. */
+  readonly prefix: string;
+}
