@@ -14,6 +14,7 @@ type ChartManifest =
   | "kserve-runtimes"
   | "cert-manager-crds"
   | "karpenter-crds"
+  | "keda-crds"
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
@@ -54,6 +55,10 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   }),
   "cert-manager": manifests("cert-manager-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) === true,
+  }),
+  // Its operator does not run: nothing is measured here that it could scale on.
+  keda: manifests("keda-crds", {
+    when: (values) => valueAt(values, ["crds", "install"]) !== false,
   }),
   "kube-prometheus-stack": manifests("prometheus-operator-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) !== false,
