@@ -1,3 +1,7 @@
+export { Autoscaler, type AutoscalerArgs } from "./autoscaling/autoscaler";
+export { Keda, type KedaArgs } from "./autoscaling/keda";
+export type { ReplicaGpu, RuntimeMetrics, Scaling } from "./autoscaling/scaling";
+export type { Trigger } from "./autoscaling/triggers";
 export { Cluster, type ClusterArgs, type SystemPoolArgs } from "./cluster/cluster";
 export { GpuOperator, type GpuOperatorArgs } from "./gpu/gpu-operator";
 export type { GpuOffer } from "./gpu/offers";

@@ -70,6 +70,11 @@ export const versions = {
       repository: "oci://public.ecr.aws/karpenter",
       version: "1.14.1",
     },
+    keda: {
+      chart: "keda",
+      repository: "https://kedacore.github.io/charts",
+      version: "2.20.2",
+    },
     kubePrometheusStack: {
       chart: "kube-prometheus-stack",
       repository: "https://prometheus-community.github.io/helm-charts",

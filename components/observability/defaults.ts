@@ -12,3 +12,9 @@ export const observabilityDefaults = {
 
 /** ServiceAccount of Loki, as its chart names it after the release. */
 export const LOKI_SERVICE_ACCOUNT = "loki";
+
+/**
+ * URL of Prometheus inside the cluster: kube-prometheus-stack names the Service `<fullnameOverride>-prometheus`
+ * (`templates/prometheus/service.yaml`).
+ */
+export const PROMETHEUS_ADDRESS = "http://prometheus-prometheus.monitoring.svc.cluster.local:9090";

@@ -1,6 +1,7 @@
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
+import { Keda } from "../autoscaling/keda";
 import { Cluster } from "../cluster/cluster";
 import { GpuOperator } from "../gpu/gpu-operator";
 import type { GpuOffer } from "../gpu/offers";
@@ -112,10 +113,16 @@ export class InferencePlatform extends PlatformComponent {
       ...inCluster,
       dependsOn: [mesh],
     });
+    const keda = new Keda(
+      `${name}-keda`,
+      { artifacts },
+      // Its chart makes ServiceMonitors.
+      { ...inCluster, dependsOn: [cluster, observability] },
+    );
     const serving = new ServingPlatform(
       `${name}-serving`,
       { gateway: this.gateway, artifacts },
-      { ...inCluster, dependsOn: [mesh, this.gateway] },
+      { ...inCluster, dependsOn: [mesh, this.gateway, keda] },
     );
     this.tenants = this.#createTenants(mesh);
     const modelRoles = this.#createModelRoles(identity);

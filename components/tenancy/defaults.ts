@@ -24,6 +24,7 @@ export const reservedNamespaces: readonly string[] = [
   "kserve",
   "cert-manager",
   "gpu-operator",
+  "keda",
   "monitoring",
   "mount-s3",
 ];

@@ -46,6 +46,11 @@ export const modules = {
     version: "v1.21.2",
     sum: "h1:UWgoYM+KLNtRlqmoWOKjKBOBUPVHeepQ6/ac3ERJW68=",
   },
+  keda: {
+    path: "github.com/kedacore/keda/v2",
+    version: "v2.20.2",
+    sum: "h1:SR60v8uIcelbveS8n/1jcl8tLdBBIbHMxmdOHw8tKqA=",
+  },
   karpenterProvider: {
     path: "github.com/aws/karpenter-provider-aws",
     version: "v1.14.1",

@@ -34,6 +34,8 @@ const sources = {
     folder: "example/prometheus-operator-crd",
   },
   "cert-manager-crds": { module: modules.certManager, folder: "deploy/crds" },
+  /** CRDs of the `keda` chart. */
+  "keda-crds": { module: modules.keda, folder: "config/crd/bases" },
   /** CRDs of the `karpenter-crd` chart. */
   "karpenter-crds": { module: modules.karpenterProvider, folder: "pkg/apis/crds" },
   /** What kwok does to nodes and pods: initialise, keep ready, run, complete, delete. */

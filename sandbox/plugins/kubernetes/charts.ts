@@ -13,6 +13,7 @@ type ChartManifest =
   | "kserve-crds"
   | "cert-manager-crds"
   | "karpenter-crds"
+  | "keda-crds"
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
@@ -49,6 +50,10 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   "kserve-resources": controller("kserve-controller"),
   "cert-manager": manifests("cert-manager-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) === true,
+  }),
+  // Its operator does not run: nothing is measured here that it could scale on.
+  keda: manifests("keda-crds", {
+    when: (values) => valueAt(values, ["crds", "install"]) !== false,
   }),
   "kube-prometheus-stack": manifests("prometheus-operator-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) !== false,
