@@ -60,6 +60,21 @@ export const versions = {
       repository: "oci://ghcr.io/kserve/charts",
       version: "v0.20.0",
     },
+    kserveRuntimeConfigs: {
+      chart: "kserve-runtime-configs",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
+    kserveLocalModelCrd: {
+      chart: "kserve-localmodel-crd",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
+    kserveLocalModelResources: {
+      chart: "kserve-localmodel-resources",
+      repository: "oci://ghcr.io/kserve/charts",
+      version: "v0.20.0",
+    },
     karpenterCrd: {
       chart: "karpenter-crd",
       repository: "oci://public.ecr.aws/karpenter",
@@ -117,6 +132,10 @@ export const versions = {
     torchServe: { repository: "docker.io/pytorch/torchserve-kfs", tag: "0.9.0" },
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
+    /** AWS CLI 2, for the loader of models. Read in public configurations of 2026, not from the registry. */
+    awsCli: { repository: "public.ecr.aws/aws-cli/aws-cli", tag: "2.36.46" },
+    /** Cosign, for signatures of models. Verifies offline with a key since 3.0.4; read as above. */
+    cosign: { repository: "ghcr.io/sigstore/cosign/cosign", tag: "v3.1.3" },
   },
 
   /**

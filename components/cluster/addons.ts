@@ -1,12 +1,12 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
-import type { BucketAccess } from "../identity/plan";
 import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
 import { named, type Tags } from "../internal/tags";
 import { csiDriverPolicies } from "./defaults";
 import { addonVersion, type AddonName, type AddonVersions, type StorageDrivers } from "./plan";
+import { createS3Driver, S3_DRIVER_ADDON } from "./s3-driver";
 
 /** Arguments of `ClusterAddons`. */
 export interface ClusterAddonsArgs {
@@ -38,7 +38,17 @@ export class ClusterAddons extends PlatformComponent {
     this.#createAddon("metrics-server");
     this.#createVolumeDriver("aws-ebs-csi-driver", "ebs");
     if (efs === true) this.#createVolumeDriver("aws-efs-csi-driver", "efs");
-    if (mountpointS3 !== undefined) this.#createS3Driver(mountpointS3.buckets);
+    if (mountpointS3 !== undefined) {
+      createS3Driver(
+        { role: `${name}-s3`, addon: `${name}-${S3_DRIVER_ADDON}` },
+        {
+          ...args,
+          buckets: mountpointS3.buckets,
+          addonVersion: addonVersion(S3_DRIVER_ADDON, args.addonVersions),
+        },
+        this,
+      );
+    }
     this.registerOutputs({});
   }
 
@@ -71,31 +81,6 @@ export class ClusterAddons extends PlatformComponent {
       addonName,
       { podIdentityAssociations: [{ roleArn: role.roleArn, serviceAccount }] },
       [this.#podIdentity, ...role.ready],
-    );
-  }
-
-  /** AWS documents web identity for this driver, and nothing else for the role of the driver itself. */
-  #createS3Driver(buckets: readonly BucketAccess[]): void {
-    const role = new WorkloadRole(
-      `${this.#name}-s3`,
-      {
-        cluster: this.#args.cluster,
-        namespace: "kube-system",
-        serviceAccount: "s3-csi-driver-sa",
-        method: "webIdentity",
-        buckets,
-        tags: this.#args.tags,
-      },
-      { parent: this },
-    );
-    this.#createAddon(
-      "aws-mountpoint-s3-csi-driver",
-      {
-        serviceAccountRoleArn: role.roleArn,
-        // GPU nodes are tainted, and that is where models are mounted.
-        configurationValues: JSON.stringify({ node: { tolerateAllTaints: true } }),
-      },
-      role.ready,
     );
   }
 

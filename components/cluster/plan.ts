@@ -13,7 +13,8 @@ export interface StorageDrivers {
   readonly efs?: boolean;
   /**
    * Mountpoint for Amazon S3: its role may reach these buckets, below these prefixes, and nothing else. A cluster has the
-   * driver once: leave it out beside a `ModelStore`, which brings it. Default: none.
+   * driver once: leave it out beside a `ModelStore` with a `cluster`, which brings it. For several stores, name their
+   * buckets here and give none of them the cluster. Default: none.
    */
   readonly mountpointS3?: { readonly buckets: readonly BucketAccess[] };
 }

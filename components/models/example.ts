@@ -17,14 +17,25 @@ const scorer: TritonModelConfig = {
   instances: { kind: "cpu", count: 1 },
 };
 
+/** A P-256 key as cosign makes them; its private half was thrown away. */
+const publicKey = `-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEUzaK1cqa2RAWS8h9LVmlWqvcbwiy
+QzMiEZwHI2NB3/o4nUuuiAFGahFWX4yrkvF7RFk6v7r5aoDB965/1Sdj1w==
+-----END PUBLIC KEY-----
+`;
+
 /** The fewest arguments that work. */
 export const smallest: { ModelStore: ModelStoreArgs; ModelRepository: ModelRepositoryArgs } = {
   ModelStore: { cluster, region: "us-east-1" },
   ModelRepository: {
     repository: "models",
-    store: { bucketName: "models-1234567", region: "us-east-1" },
     namespace: "fraud",
-    prefix: "tenants/fraud/",
+    volume: {
+      type: "s3",
+      bucketName: "models-1234567",
+      region: "us-east-1",
+      prefix: "tenants/fraud/",
+    },
     models: {},
   },
 };
@@ -39,9 +50,32 @@ export const fullest: { ModelStore: ModelStoreArgs; ModelRepository: ModelReposi
   },
   ModelRepository: {
     ...smallest.ModelRepository,
+    volume: {
+      type: "efs",
+      fileSystemId: "fs-0123456789abcdef0",
+      accessPointId: "fsap-0123456789abcdef0",
+    },
     models: {
       scorer: { ...scorer, batchDelayMicroseconds: 500, versions: 2 },
     },
+    versions: {
+      scorer: [
+        {
+          version: 3,
+          source: "s3://models-1234567/published/scorer/3/",
+          manifestSha256: "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          signature: { publicKey },
+          size: "2Gi",
+        },
+      ],
+    },
+    loader: {
+      cluster: { name: "dev" },
+      region: "us-east-1",
+      kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/1234abcd",
+      artifacts: { imageRegistry: "mirror.example.com" },
+    },
+    storageDrivers: { efs: true },
     tags: { project: "inference-platform" },
   },
 };

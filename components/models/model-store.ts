@@ -1,17 +1,24 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
+import { addonVersion, type AddonVersions } from "../cluster/plan";
+import { createS3Driver, S3_DRIVER_ADDON } from "../cluster/s3-driver";
+import type { IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
 import { PrivateBucket } from "../internal/private-bucket";
 import { named, type Tags } from "../internal/tags";
-import { versions } from "../versions";
-import { modelStoreDefaults, S3_DRIVER_SERVICE_ACCOUNT } from "./defaults";
+import { modelStoreDefaults } from "./defaults";
 
 /** Arguments of `ModelStore`. */
 export interface ModelStoreArgs {
-  /** The cluster that mounts the store; its OIDC provider and issuer are needed. */
-  readonly cluster: IdentityCluster;
+  /**
+   * The cluster that mounts the store, to which the store brings the S3 driver; its OIDC provider and issuer are needed.
+   * Leave it out where a `Cluster` has the driver (`storageDrivers.mountpointS3`), because a cluster has it once, and where
+   * nothing mounts the store. Default: no driver.
+   */
+  readonly cluster?: IdentityCluster;
+  /** Versions of add-ons that differ from the pinned ones: `addonVersions` of the `Cluster`. Default: the pinned one. */
+  readonly addonVersions?: AddonVersions;
   /** Region of the bucket, for instance `us-east-1`. */
   readonly region: pulumi.Input<string>;
   /** Whether a destroy may delete a store that still holds models. Default: `false`. */
@@ -20,8 +27,8 @@ export interface ModelStoreArgs {
 }
 
 /**
- * Where models live: a private, versioned bucket with a key of its own, and the EKS add-on that mounts it into pods
- * (Mountpoint for S3), whose role can read this bucket and nothing else.
+ * Where models live: a private, versioned bucket with a key of its own, and for a cluster the EKS add-on that
+ * mounts it into pods (Mountpoint for S3), whose role can read this bucket and nothing else.
  */
 export class ModelStore extends PlatformComponent {
   readonly bucketName: pulumi.Output<string>;
@@ -53,33 +60,20 @@ export class ModelStore extends PlatformComponent {
       },
       { parent: this },
     );
-    const driverRole = new WorkloadRole(
-      `${name}-driver`,
-      {
-        cluster: args.cluster,
-        namespace: "kube-system",
-        serviceAccount: S3_DRIVER_SERVICE_ACCOUNT,
-        method: "webIdentity",
-        buckets: [{ bucketArn: bucket.bucketArn, prefix: "", access: "read", kmsKeyArn: key.arn }],
-        tags,
-      },
-      { parent: this },
-    );
-    new aws.eks.Addon(
-      `${name}-driver-addon`,
-      {
-        clusterName: args.cluster.name,
-        addonName: "aws-mountpoint-s3-csi-driver",
-        addonVersion: versions.addons["aws-mountpoint-s3-csi-driver"],
-        serviceAccountRoleArn: driverRole.roleArn,
-        // GPU nodes are tainted, and that is where models are mounted.
-        configurationValues: JSON.stringify({ node: { tolerateAllTaints: true } }),
-        resolveConflictsOnCreate: "OVERWRITE",
-        resolveConflictsOnUpdate: "OVERWRITE",
-        tags: named(args.tags, `${name}-driver-addon`),
-      },
-      { parent: this, dependsOn: [...driverRole.ready] },
-    );
+    if (args.cluster !== undefined) {
+      createS3Driver(
+        { role: `${name}-driver`, addon: `${name}-driver-addon` },
+        {
+          cluster: args.cluster,
+          buckets: [
+            { bucketArn: bucket.bucketArn, prefix: "", access: "read", kmsKeyArn: key.arn },
+          ],
+          addonVersion: addonVersion(S3_DRIVER_ADDON, args.addonVersions),
+          tags,
+        },
+        this,
+      );
+    }
 
     this.bucketName = bucket.bucketName;
     this.bucketArn = bucket.bucketArn;

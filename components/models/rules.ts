@@ -1,34 +1,5 @@
-import { prefixProblems } from "../identity/rules";
-import { nameProblems } from "../internal/names";
-import { below, type Problem } from "../internal/problems";
+import type { Problem } from "../internal/problems";
 import type { TritonModelConfig, TritonTensor } from "./triton-config";
-
-/** What the rules of a model repository look at. */
-export interface ModelRepositoryRuleInput {
-  readonly repository: string;
-  readonly prefix: string;
-  readonly models: Readonly<Record<string, TritonModelConfig>>;
-}
-
-/** Problems of a model repository. */
-export function modelRepositoryProblems(input: ModelRepositoryRuleInput): Problem[] {
-  return [
-    ...nameProblems("repository", input.repository),
-    ...(input.prefix === ""
-      ? [
-          {
-            path: "prefix",
-            reason:
-              "is empty: the repository would be the whole bucket. Write for instance tenants/fraud/.",
-          },
-        ]
-      : prefixProblems("prefix", input.prefix)),
-    ...Object.entries(input.models).flatMap(([name, config]) => [
-      ...nameProblems(`models.${name}`, name),
-      ...below(`models.${name}`, tritonConfigProblems(config)),
-    ]),
-  ];
-}
 
 /** Problems of one `config.pbtxt`. */
 export function tritonConfigProblems(config: TritonModelConfig): Problem[] {

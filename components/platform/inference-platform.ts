@@ -71,6 +71,7 @@ export class InferencePlatform extends PlatformComponent {
       `${name}-store`,
       {
         cluster: identity,
+        addonVersions: args.cluster?.addonVersions,
         region: args.region,
         forceDestroy: args.disposable,
         tags: args.tags,

@@ -46,6 +46,7 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
   return [
     ...below("network", wrongNetwork),
     ...below("cluster", clusterProblems(name, input.cluster ?? {})),
+    ...storeDriverProblems(input.cluster),
     ...below("systemPool", nodePoolProblems({ ...input.systemPool, pool: "system" })),
     ...Object.entries(input.nodePools).flatMap(([pool, args]) =>
       below(`nodePools.${pool}`, keyed("pool", nodePoolProblems({ ...args, pool }))),
@@ -62,6 +63,18 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
       nodeVersion: soundNodeVersion(input.cluster ?? {}),
       gpuOffers: soundOffers(input.nodePools),
     }),
+  ];
+}
+
+/** EKS has an add-on once a cluster, and the model store of the platform brings this one. */
+function storeDriverProblems(cluster: ClusterRuleInput | undefined): Problem[] {
+  if (cluster?.storageDrivers?.mountpointS3 === undefined) return [];
+  return [
+    {
+      path: "cluster.storageDrivers.mountpointS3",
+      reason:
+        "is there already: the model store of the platform brings the driver, for its own bucket. Remove it.",
+    },
   ];
 }
 

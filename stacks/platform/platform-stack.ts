@@ -72,9 +72,13 @@ function createTenantModels(
     `${name}-${tenant}-repository`,
     {
       repository: repositoryName,
-      store: platform.modelStore,
       namespace: tenant,
-      prefix: tenantPrefix(tenant),
+      volume: {
+        type: "s3",
+        bucketName: platform.modelStore.bucketName,
+        region: platform.modelStore.region,
+        prefix: tenantPrefix(tenant),
+      },
       models: repositoryModels(config.models),
     },
     inCluster,
