@@ -60,11 +60,6 @@ export const versions = {
       repository: "oci://ghcr.io/kserve/charts",
       version: "v0.20.0",
     },
-    kserveRuntimeConfigs: {
-      chart: "kserve-runtime-configs",
-      repository: "oci://ghcr.io/kserve/charts",
-      version: "v0.20.0",
-    },
     kserveLocalModelCrd: {
       chart: "kserve-localmodel-crd",
       repository: "oci://ghcr.io/kserve/charts",

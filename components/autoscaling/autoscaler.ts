@@ -6,6 +6,7 @@ import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { PROMETHEUS_ADDRESS } from "../observability/defaults";
 import { modelServiceDefaults } from "../serving/defaults";
+import type { ServiceComponent } from "../serving/names";
 import { planAutoscaler, type AutoscalerPlan } from "./plan";
 import { autoscalingProblems } from "./rules";
 import type { ReplicaGpu, RuntimeMetrics, Scaling } from "./scaling";
@@ -19,6 +20,8 @@ export interface AutoscalerArgs {
    * KServe makes no autoscaler of its own. With KEDA at most 44 characters, else 53.
    */
   readonly service: string;
+  /** Component that is scaled. Default: `predictor`. */
+  readonly component?: ServiceComponent;
   /** How replicas follow the load. */
   readonly scaling: Scaling;
   /** Which runtime metrics the pods export. Default: `none`. */

@@ -9,6 +9,7 @@ import {
   QUERY_WINDOW_SECONDS,
 } from "./defaults";
 import { planSchedule, planTrigger, type KedaTrigger } from "./keda-triggers";
+import { workloadName } from "../serving/names";
 import type { AutoscalingRequest, HpaScaling, KedaScaling } from "./scaling";
 
 /** Name, namespace and annotations of the owner of a replica count. */
@@ -58,7 +59,7 @@ interface ScaleTarget {
 /** The owner of the replica count that a request asks for. Expects a valid request (`rules.ts`). */
 export function planAutoscaler(request: AutoscalingRequest): AutoscalerPlan {
   const { namespace, scaling } = request;
-  const metadata = { name: ownerName(request.service), namespace };
+  const metadata = { name: ownerName(request), namespace };
   return scaling.engine === "keda"
     ? { kind: "ScaledObject", metadata, spec: scaledObjectSpec(request, scaling) }
     : {
@@ -68,9 +69,12 @@ export function planAutoscaler(request: AutoscalingRequest): AutoscalerPlan {
       };
 }
 
-/** Name of the Deployment that KServe makes for a service, and of its autoscaler. */
-export function ownerName(service: string): string {
-  return `${service}-predictor`;
+/** Name of the owner: another one than that of the autoscaler that KServe may have made before. */
+export function ownerName({
+  service,
+  component = "predictor",
+}: Pick<AutoscalingRequest, "service" | "component">): string {
+  return component === "predictor" ? service : workloadName(service, component);
 }
 
 /** Fewest seconds from the last request until the last replica may go: it has loaded, and queries have looked back. */
@@ -78,17 +82,17 @@ export function shortestCooldown(startupSeconds: number): number {
   return startupSeconds + QUERY_WINDOW_SECONDS;
 }
 
-function scaleTarget(service: string): ScaleTarget {
-  return { apiVersion: "apps/v1", kind: "Deployment", name: ownerName(service) };
+function scaleTarget({ service, component }: AutoscalingRequest): ScaleTarget {
+  return { apiVersion: "apps/v1", kind: "Deployment", name: workloadName(service, component) };
 }
 
 function hpaSpec(
-  { service, startupSeconds }: AutoscalingRequest,
+  request: AutoscalingRequest,
   scaling: HpaScaling,
 ): types.input.autoscaling.v2.HorizontalPodAutoscalerSpec {
   const { cpuPercent = autoscalingDefaults.cpuPercent, memoryPercent, podMetrics = [] } = scaling;
   return {
-    scaleTargetRef: { ...scaleTarget(service) },
+    scaleTargetRef: { ...scaleTarget(request) },
     minReplicas: scaling.min,
     maxReplicas: scaling.max,
     metrics: [
@@ -102,7 +106,7 @@ function hpaSpec(
         },
       })),
     ],
-    behavior: { ...planBehavior(scaling.behavior, startupSeconds) },
+    behavior: { ...planBehavior(scaling.behavior, request.startupSeconds) },
   };
 }
 
@@ -126,9 +130,9 @@ function quantity(value: number): string {
 }
 
 function scaledObjectSpec(request: AutoscalingRequest, scaling: KedaScaling): ScaledObjectSpec {
-  const { service, startupSeconds } = request;
+  const { startupSeconds } = request;
   return {
-    scaleTargetRef: scaleTarget(service),
+    scaleTargetRef: scaleTarget(request),
     minReplicaCount: scaling.min,
     maxReplicaCount: scaling.max,
     ...(scaling.min === 0 && toAndFromZero(scaling, startupSeconds)),

@@ -10,10 +10,10 @@ import { existsAtZero } from "./triggers";
 
 /** Every problem of a request for autoscaling. */
 export function autoscalingProblems(request: AutoscalingRequest): Problem[] {
-  const { namespace, service, scaling, startupSeconds } = request;
+  const { namespace, scaling, startupSeconds } = request;
   return [
     ...nameProblems("namespace", namespace),
-    ...serviceProblems(service, scaling),
+    ...serviceProblems(request),
     ...startupProblems(startupSeconds),
     ...addressProblems(request.prometheusAddress),
     ...below("scaling", [
@@ -25,10 +25,11 @@ export function autoscalingProblems(request: AutoscalingRequest): Problem[] {
 }
 
 /** KEDA puts `keda-hpa-` before the name for the HorizontalPodAutoscaler that it makes. */
-function serviceProblems(service: string, scaling: Scaling): Problem[] {
+function serviceProblems(request: AutoscalingRequest): Problem[] {
+  const { service, scaling } = request;
   const problems = nameProblems("service", service);
   if (problems.length > 0) return problems;
-  const autoscaler = `${scaling.engine === "keda" ? "keda-hpa-" : ""}${ownerName(service)}`;
+  const autoscaler = `${scaling.engine === "keda" ? "keda-hpa-" : ""}${ownerName(request)}`;
   if (autoscaler.length <= 63) return [];
   return [
     {

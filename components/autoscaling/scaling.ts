@@ -1,3 +1,4 @@
+import type { ServiceComponent } from "../serving/names";
 import type { Trigger } from "./triggers";
 
 /** How the replicas of a model follow its load: by the engine of Kubernetes, or by KEDA. Default engine: `hpa`. */
@@ -97,8 +98,10 @@ export type RuntimeMetrics = "triton" | "vllm" | "none";
 /** What decides how a model is scaled. */
 export interface AutoscalingRequest {
   readonly namespace: string;
-  /** Name of the InferenceService; the Deployment is `<service>-predictor`. */
+  /** Name of the InferenceService. */
   readonly service: string;
+  /** Component whose Deployment, `<service>-<component>`, is scaled. Default: `predictor`. */
+  readonly component?: ServiceComponent;
   readonly scaling: Scaling;
   readonly metrics: RuntimeMetrics;
   /** The GPUs of a replica. Default: none. */

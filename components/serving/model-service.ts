@@ -5,7 +5,7 @@ import { Autoscaler } from "../autoscaling/autoscaler";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import { autoscalerOf, ownerOfReplicas } from "./replicas";
+import { autoscalerOf, companionAutoscalerOf, ownerOfReplicas } from "./replicas";
 import { modelHost, podsOf, workloadName } from "./names";
 import { planInferenceService } from "./plan";
 import type { ModelServiceRequest, ModelServing, RuntimeChoice } from "./request";
@@ -72,7 +72,7 @@ export class ModelService extends PlatformComponent {
       },
       { parent: this },
     );
-    this.#createAutoscaler(name, request, inferenceService);
+    this.#createAutoscalers(name, request, inferenceService);
     this.#createDisruptionBudget(name, request);
     this.#openSource(name, request);
     this.service = inferenceService.metadata.name;
@@ -81,12 +81,17 @@ export class ModelService extends PlatformComponent {
     this.registerOutputs({ service: this.service, namespace: this.namespace, url: this.url });
   }
 
-  #createAutoscaler(name: string, request: ModelServiceRequest, scaled: pulumi.Resource): void {
-    if (ownerOfReplicas(request) === "none") return;
-    new Autoscaler(`${name}-autoscaler`, autoscalerOf(request), {
-      parent: this,
-      dependsOn: [scaled],
-    });
+  #createAutoscalers(name: string, request: ModelServiceRequest, scaled: pulumi.Resource): void {
+    const opts = { parent: this, dependsOn: [scaled] };
+    if (ownerOfReplicas(request) === "external") {
+      new Autoscaler(`${name}-autoscaler`, autoscalerOf(request), opts);
+    }
+    for (const component of ["transformer", "explainer"] as const) {
+      const part = request[component];
+      if (part === undefined) continue;
+      const args = companionAutoscalerOf(request, component, part);
+      new Autoscaler(`${name}-${component}-autoscaler`, args, opts);
+    }
   }
 
   /** One pod at a time may be evicted, and one that is not ready anyhow: a budget that allows none blocks every drain. */

@@ -8,7 +8,8 @@ import type { GpuOffer } from "../gpu/offers";
 import { placeGpuRequest } from "../gpu/request";
 import { PROMETHEUS_ADDRESS } from "../observability/defaults";
 import { modelServiceDefaults } from "./defaults";
-import type { ModelServiceRequest } from "./request";
+import type { ServiceComponent } from "./names";
+import type { CompanionContainer, ModelServiceRequest } from "./request";
 import { planRuntime } from "./runtimes/catalogue";
 import { servedModel, startupSeconds } from "./server-plan";
 
@@ -46,6 +47,23 @@ export function autoscalerOf(request: ModelServiceRequest): AutoscalingRequest {
     metrics: metricsOf(request),
     ...(gpu && { gpu }),
     startupSeconds: startupSeconds(request, planRuntime(request.runtime, servedModel(request, 0))),
+    prometheusAddress: PROMETHEUS_ADDRESS,
+  };
+}
+
+/** What the autoscaler of a container before or beside a model is asked for: the default metric, CPU. */
+export function companionAutoscalerOf(
+  { namespace, service }: Pick<ModelServiceRequest, "namespace" | "service">,
+  component: Exclude<ServiceComponent, "predictor">,
+  { replicas }: Pick<CompanionContainer, "replicas">,
+): AutoscalingRequest {
+  return {
+    namespace,
+    service,
+    component,
+    scaling: replicas ?? modelServiceDefaults.replicas,
+    metrics: "none",
+    startupSeconds: modelServiceDefaults.startupSeconds,
     prometheusAddress: PROMETHEUS_ADDRESS,
   };
 }

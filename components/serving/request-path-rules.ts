@@ -1,8 +1,8 @@
-import { replicaProblems } from "../autoscaling/rules";
+import { autoscalingProblems } from "../autoscaling/rules";
 import { below, type Problem } from "../internal/problems";
-import { modelServiceDefaults } from "./defaults";
 import { environmentProblems } from "./environment";
-import type { CompanionContainer, ModelServiceRequest, RequestLogger } from "./request";
+import { companionAutoscalerOf } from "./replicas";
+import type { ModelServiceRequest, RequestLogger } from "./request";
 import { resourceProblems } from "./resource-rules";
 import { imageProblems } from "./runtimes/custom";
 import { planRuntime } from "./runtimes/catalogue";
@@ -58,17 +58,26 @@ function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && username === "" && password === "";
 }
 
-/** Problems of a container before or beside a model. */
-export function companionProblems(part: CompanionContainer): Problem[] {
-  return [
+/** Problems of the container before a model, or of the one beside it. */
+export function companionProblems(
+  request: ModelServiceRequest,
+  component: "transformer" | "explainer",
+): Problem[] {
+  const part = request[component];
+  if (part === undefined) return [];
+  const scaling = autoscalingProblems(companionAutoscalerOf(request, component, part));
+  return below(component, [
     ...imageProblems("image", part.image),
     ...resourceProblems("resources", part.resources),
     ...(["readinessPath", "livenessPath"] as const).flatMap((path) =>
       healthPathProblems(path, part[path]),
     ),
     ...environmentProblems(part),
-    ...below("replicas", replicaProblems(part.replicas ?? modelServiceDefaults.replicas)),
-  ];
+    // The name and the namespace are judged with the service.
+    ...scaling.flatMap(({ path, reason }) =>
+      path.startsWith("scaling.") ? [{ path: path.replace("scaling", "replicas"), reason }] : [],
+    ),
+  ]);
 }
 
 function healthPathProblems(path: string, value: string | undefined): Problem[] {

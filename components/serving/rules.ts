@@ -1,5 +1,5 @@
 import { nameProblems } from "../internal/names";
-import { below, type Problem } from "../internal/problems";
+import type { Problem } from "../internal/problems";
 import { modelSourceProblems } from "../models/source-rules";
 import { environmentProblems } from "./environment";
 import { gpuMemoryProblems } from "./gpu-memory";
@@ -24,10 +24,8 @@ export function modelServiceProblems(request: ModelServiceRequest): Problem[] {
     ...secondsProblems("requestTimeoutSeconds", request.requestTimeoutSeconds),
     ...batcherProblems(request),
     ...loggerProblems(request.logger),
-    ...(["transformer", "explainer"] as const).flatMap((component) => {
-      const part = request[component];
-      return part === undefined ? [] : below(component, companionProblems(part));
-    }),
+    ...companionProblems(request, "transformer"),
+    ...companionProblems(request, "explainer"),
     ...environmentProblems(request),
     ...cacheVolumeProblems(request.cacheVolume),
     ...priorityClassProblems(request.priorityClassName),
