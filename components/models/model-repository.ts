@@ -10,6 +10,7 @@ import { ModelLoader } from "./model-loader";
 import type { LoaderArgs, LoadRequest, ModelVersion } from "./model-version";
 import { modelRepositoryProblems } from "./repository-rules";
 import { planVolume, volumeName, type RepositoryVolume, type S3Volume } from "./repository-volume";
+import { repositoryFiles, repositoryFolder } from "./triton-repository";
 import { renderTritonConfig, type TritonModelConfig } from "./triton-config";
 
 /** Arguments of `ModelRepository`. What shapes the graph is plain. */
@@ -62,7 +63,7 @@ export class ModelRepository extends PlatformComponent {
 
   /** Path of a model below the root of the repository, ending in `/`. */
   modelPath(model: string): string {
-    return `${model}/${model}/`;
+    return repositoryFolder(model);
   }
 
   /** Storage URI of one model, for `ModelService`. */
@@ -71,15 +72,18 @@ export class ModelRepository extends PlatformComponent {
   }
 
   #createConfigs(name: string, { models, tags }: ModelRepositoryArgs, volume: S3Volume): void {
-    for (const [model, config] of Object.entries(models)) {
+    const files = Object.entries(models).flatMap(([model, config]) =>
+      repositoryFiles(model, config),
+    );
+    for (const { label, path, content } of files) {
       new aws.s3.BucketObjectv2(
-        `${name}-${model}-config`,
+        `${name}-${label}-config`,
         {
           bucket: volume.bucketName,
-          key: `${volume.prefix}${this.modelPath(model)}config.pbtxt`,
-          content: renderTritonConfig(model, config),
+          key: `${volume.prefix}${path}`,
+          content,
           contentType: "text/plain",
-          tags: named(tags, `${name}-${model}-config`),
+          tags: named(tags, `${name}-${label}-config`),
         },
         { parent: this },
       );

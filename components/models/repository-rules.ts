@@ -5,7 +5,7 @@ import { below, didYouMean, type Problem } from "../internal/problems";
 import { isMemory } from "../internal/units";
 import { sourceLocation, type ModelVersion } from "./model-version";
 import type { RepositoryVolume } from "./repository-volume";
-import { tritonConfigProblems } from "./rules";
+import { repositoryModelProblems } from "./triton-repository-rules";
 import { modelSourceProblems } from "./source-rules";
 import type { TritonModelConfig } from "./triton-config";
 import { volumeProblems } from "./volume-rules";
@@ -28,7 +28,7 @@ export function modelRepositoryProblems(input: ModelRepositoryRuleInput): Proble
     ...below("volume", volumeProblems(input.volume, input.storageDrivers)),
     ...Object.entries(input.models).flatMap(([name, config]) => [
       ...nameProblems(`models.${name}`, name),
-      ...below(`models.${name}`, tritonConfigProblems(config)),
+      ...below(`models.${name}`, repositoryModelProblems(name, config)),
     ]),
     ...loadProblems(input),
   ];

@@ -1,13 +1,10 @@
 import { bytesPerParameter, refusedFields } from "@inference-platform/components/serving/request";
-import { tritonDataTypes } from "@inference-platform/components/models/triton-config";
+import type { TritonModelConfig } from "@inference-platform/components/models/triton-model";
 import { z } from "zod";
 
 import { runtimeSchema, secretKey } from "./runtime-schema";
 import { scalingSchema } from "./scaling-schema";
 import { cpu, memory, object, text } from "./schema-objects";
-
-const dataType = z.enum(tritonDataTypes);
-const tensor = object({ name: z.string(), dataType, dims: z.array(z.number()) });
 
 const resources = object({ cpu, memory });
 const variables = {
@@ -42,15 +39,7 @@ const size = z.union([
 export const modelSchema = object(
   {
     /** `config.pbtxt` of a model in the tenant's repository. */
-    triton: object({
-      backend: z.enum(["onnxruntime", "tensorrt", "pytorch", "openvino", "python"]),
-      maxBatchSize: z.number(),
-      inputs: z.array(tensor),
-      outputs: z.array(tensor),
-      instances: object({ kind: z.enum(["gpu", "cpu"]), count: z.number() }),
-      batchDelayMicroseconds: z.number().optional(),
-      versions: z.number().optional(),
-    }).optional(),
+    triton: z.custom<TritonModelConfig>().optional(),
     /** Where a model is that lies elsewhere. */
     source: z.string().optional(),
     runtime: runtimeSchema.optional(),

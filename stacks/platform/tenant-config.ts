@@ -1,6 +1,6 @@
 import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
-import { tritonConfigProblems } from "@inference-platform/components/models/rules";
+import { tritonConfigProblems } from "@inference-platform/components/models/triton-rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import type { ModelServiceRequest } from "@inference-platform/components/serving/request";
 import { tenantProblems } from "@inference-platform/components/tenancy/rules";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
-import { tritonConfigProblems } from "../../components/models/rules";
+import { tritonConfigProblems } from "../../components/models/triton-rules";
 import { renderTritonConfig, type TritonModelConfig } from "../../components/models/triton-config";
 import { said } from "../support/recorded";
 import { parseTextFormat } from "../support/text-format";
