@@ -21,6 +21,8 @@ export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability, type ObservabilityArgs } from "./observability/observability";
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
+export type { GraphNode, GraphNodes, GraphTarget } from "./serving/graph-nodes";
+export { InferenceGraph, type InferenceGraphArgs } from "./serving/inference-graph";
 export { ModelService, type ModelServiceArgs } from "./serving/model-service";
 export { ServingPlatform, type ServingPlatformArgs } from "./serving/serving-platform";
 export { Tenant, type TenantArgs } from "./tenancy/tenant";

@@ -1,3 +1,5 @@
+import { fullestGraph, smallestGraph } from "./graph-example";
+import type { InferenceGraphArgs } from "./inference-graph";
 import type { ModelServiceArgs } from "./model-service";
 import type { ServingPlatformArgs } from "./serving-platform";
 
@@ -8,7 +10,11 @@ const gateway = {
 } as const;
 
 /** The fewest arguments that work. */
-export const smallest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+export const smallest: {
+  ServingPlatform: ServingPlatformArgs;
+  ModelService: ModelServiceArgs;
+  InferenceGraph: InferenceGraphArgs;
+} = {
   ServingPlatform: { gateway },
   ModelService: {
     service: "scorer",
@@ -18,10 +24,15 @@ export const smallest: { ServingPlatform: ServingPlatformArgs; ModelService: Mod
     storageUri: "pvc://models/scorer",
     resources: { cpu: "1", memory: "2Gi" },
   },
+  InferenceGraph: smallestGraph,
 };
 
 /** Every argument: a model on a GPU. */
-export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+export const fullest: {
+  ServingPlatform: ServingPlatformArgs;
+  ModelService: ModelServiceArgs;
+  InferenceGraph: InferenceGraphArgs;
+} = {
   ServingPlatform: {
     gateway,
     systemPool: "system",
@@ -50,4 +61,5 @@ export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: Mode
     startupSeconds: 600,
     requestTimeoutSeconds: 30,
   },
+  InferenceGraph: fullestGraph,
 };

@@ -75,7 +75,8 @@ function exampleUri(scheme: string): string {
   return scheme === "pvc" ? "pvc://models/scorer" : `${scheme}://models/scorer`;
 }
 
-function resourceProblems(request: ModelServiceRequest): Problem[] {
+/** Problems of the CPU and memory of a replica. */
+export function resourceProblems(request: Pick<ModelServiceRequest, "resources">): Problem[] {
   const problems: Problem[] = [];
   if (!isCpu(request.resources.cpu)) {
     problems.push({
@@ -106,7 +107,8 @@ function gpuProblems({ gpu, gpuOffers }: ModelServiceRequest): Problem[] {
   return below("gpu", placeGpuRequest(gpu, gpuOffers).problems);
 }
 
-function replicaProblems({ min, max }: ModelServiceRequest["replicas"]): Problem[] {
+/** Problems of the fewest and most replicas: bounds that the horizontal pod autoscaler takes. */
+export function replicaProblems({ min, max }: ModelServiceRequest["replicas"]): Problem[] {
   if (!Number.isInteger(min) || min < 1) {
     return [
       {
@@ -134,7 +136,8 @@ function replicaProblems({ min, max }: ModelServiceRequest["replicas"]): Problem
   return [];
 }
 
-function secondsProblems(path: string, seconds: number | undefined): Problem[] {
+/** Problems of a time in seconds, where it is given. */
+export function secondsProblems(path: string, seconds: number | undefined): Problem[] {
   if (seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600)) {
     return [];
   }

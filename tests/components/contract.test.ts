@@ -40,6 +40,7 @@ describe("contract of every component", () => {
       "Cluster",
       "GpuOperator",
       "InferenceGateway",
+      "InferenceGraph",
       "InferencePlatform",
       "Karpenter",
       "ModelRepository",
