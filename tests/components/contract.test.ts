@@ -49,6 +49,8 @@ describe("contract of every component", () => {
       "Network",
       "NodePool",
       "Observability",
+      "SeldonModel",
+      "SeldonPipeline",
       "ServiceMesh",
       "ServingPlatform",
       "Tenant",
