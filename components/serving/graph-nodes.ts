@@ -27,10 +27,10 @@ interface DependentStep extends NamedStep {
 }
 
 /** The first step of a sequence: it gets the request of the node. */
-export type FirstSequenceStep = GraphTarget & DependentStep;
+type FirstSequenceStep = GraphTarget & DependentStep;
 
 /** A later step of a sequence. */
-export type SequenceStep = GraphTarget &
+type SequenceStep = GraphTarget &
   DependentStep & {
     /** What the step gets: the request of the node, or the answer of the step before. */
     readonly data: "$request" | "$response";
@@ -47,7 +47,7 @@ export type SequenceStep = GraphTarget &
   };
 
 /** A step of a switch: it runs when it is the first whose condition is met. */
-export type SwitchStep = GraphTarget &
+type SwitchStep = GraphTarget &
   NamedStep & {
     /**
      * A gjson path, for instance `inputs.#(name=="image")`. It is met where the request has something at it, even `false`
@@ -57,14 +57,14 @@ export type SwitchStep = GraphTarget &
   };
 
 /** A step of an ensemble: all run at once. */
-export type EnsembleStep = GraphTarget &
+type EnsembleStep = GraphTarget &
   DependentStep & {
     /** Key of the step's answer in the answer of the ensemble, unique in its node. Default: its position, from `0`. */
     readonly name?: string;
   };
 
 /** A step of a splitter: one of them runs. */
-export type SplitterStep = GraphTarget &
+type SplitterStep = GraphTarget &
   NamedStep & {
     /** Percentage of requests that this step gets: a whole number; those of a splitter add up to 100. */
     readonly weight: number;
