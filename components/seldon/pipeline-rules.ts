@@ -1,4 +1,5 @@
 import { cycles, reachableFrom, type Edges } from "../internal/graph";
+import { unknownModelProblems } from "../internal/known-models";
 import { nameProblems } from "../internal/names";
 import { below, didYouMean, type Problem } from "../internal/problems";
 import type { PipelineOutput, PipelineStep } from "./pipeline-steps";
@@ -26,7 +27,7 @@ export function seldonPipelineProblems(request: SeldonPipelineRequest): Problem[
     ...steps.flatMap((step, index) =>
       below(`steps[${index}]`, [
         ...stepNameProblems(step, scope, index),
-        ...modelProblems(step, models),
+        ...unknownModelProblems("name", step.name, models),
         ...stepProblems(step, scope),
       ]),
     ),
@@ -51,17 +52,6 @@ function stepNameProblems({ name }: PipelineStep, scope: Scope, index: number): 
     {
       path: "name",
       reason: `"${name}" is the name of steps[${first}] already. A model can be one step of a pipeline.`,
-    },
-  ];
-}
-
-function modelProblems({ name }: PipelineStep, models: readonly string[] | undefined): Problem[] {
-  if (models === undefined || models.includes(name)) return [];
-  const known = models.length === 0 ? "It has none." : `Models: ${models.join(", ")}.`;
-  return [
-    {
-      path: "name",
-      reason: `"${name}" is not a model of the namespace.${didYouMean(name, models)} ${known}`,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import { cycles, reachableFrom, type Edges } from "../internal/graph";
+import { unknownModelProblems } from "../internal/known-models";
 import { nameProblems } from "../internal/names";
 import { below, didYouMean, type Problem } from "../internal/problems";
 import { conditionProblems } from "./graph-conditions";
@@ -141,14 +142,7 @@ function modelProblems(
   models: readonly string[] | undefined,
 ): Problem[] {
   const problems = nameProblems(path, model);
-  if (problems.length > 0 || models === undefined || models.includes(model)) return problems;
-  const known = models.length === 0 ? "It has none." : `Models: ${models.join(", ")}.`;
-  return [
-    {
-      path,
-      reason: `"${model}" is not a model of the namespace.${didYouMean(model, models)} ${known}`,
-    },
-  ];
+  return problems.length > 0 ? problems : unknownModelProblems(path, model, models);
 }
 
 /** No root, nodes that no request reaches, and cycles. */
