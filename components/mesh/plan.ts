@@ -1,5 +1,13 @@
 import type { ChartValues } from "../internal/release";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
+import { RESTRICTED_POD_TEMPLATE } from "./defaults";
+
+/** What the injector lays over a pod; a text, because the chart hands it to the injector as a Go template. */
+const restrictedPodTemplate = `spec:
+  securityContext:
+    seccompProfile:
+      type: RuntimeDefault
+`;
 
 /** Values of istiod: two replicas on system nodes, the CNI plugin instead of privileged init containers. */
 export function istiodValues(systemPool: string): ChartValues {
@@ -9,6 +17,7 @@ export function istiodValues(systemPool: string): ChartValues {
     seccompProfile,
     global: { proxy: { seccompProfile } },
     gateways: { seccompProfile },
+    sidecarInjectorWebhook: { templates: { [RESTRICTED_POD_TEMPLATE]: restrictedPodTemplate } },
     // The chart's disruption budget keeps one replica; with a single one, no node could be drained.
     autoscaleMin: 2,
     cni: { enabled: true },

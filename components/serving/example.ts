@@ -1,3 +1,5 @@
+import { fullestGraph, smallestGraph } from "./graph-example";
+import type { InferenceGraphArgs } from "./inference-graph";
 import type { ModelServiceArgs } from "./model-service";
 import type { ServingPlatformArgs } from "./serving-platform";
 import type { ServingTarget } from "./serving-target";
@@ -11,7 +13,11 @@ const gateway = {
 const target: ServingTarget = { namespace: "fraud", serviceAccountName: "models", gateway };
 
 /** The fewest arguments that work. */
-export const smallest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+export const smallest: {
+  ServingPlatform: ServingPlatformArgs;
+  ModelService: ModelServiceArgs;
+  InferenceGraph: InferenceGraphArgs;
+} = {
   ServingPlatform: { gateway },
   ModelService: {
     target,
@@ -20,10 +26,15 @@ export const smallest: { ServingPlatform: ServingPlatformArgs; ModelService: Mod
     source: "pvc://models/scorer",
     resources: { cpu: "1", memory: "2Gi" },
   },
+  InferenceGraph: smallestGraph,
 };
 
 /** Every argument: a model on a GPU. */
-export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: ModelServiceArgs } = {
+export const fullest: {
+  ServingPlatform: ServingPlatformArgs;
+  ModelService: ModelServiceArgs;
+  InferenceGraph: InferenceGraphArgs;
+} = {
   ServingPlatform: {
     gateway,
     systemPool: "system",
@@ -89,4 +100,5 @@ export const fullest: { ServingPlatform: ServingPlatformArgs; ModelService: Mode
     cacheVolume: { sizeGiB: 20 },
     priorityClassName: "models",
   },
+  InferenceGraph: fullestGraph,
 };

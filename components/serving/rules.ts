@@ -68,7 +68,8 @@ function sourceProblems({ source, hasSource, runtime }: ModelServiceRequest): Pr
   ];
 }
 
-function secondsProblems(path: string, seconds: number | undefined): Problem[] {
+/** Problems of a time in seconds, where it is given. */
+export function secondsProblems(path: string, seconds: number | undefined): Problem[] {
   if (seconds === undefined || (Number.isInteger(seconds) && seconds >= 1 && seconds <= 3600)) {
     return [];
   }

@@ -55,6 +55,16 @@ describe("ServiceMesh", () => {
     assert.equal(at(values, "autoscaleMin"), 2);
   });
 
+  it("offers a template for pods that set no seccomp profile themselves", async () => {
+    const { resources } = await record(() => new ServiceMesh("mesh", smallest.ServiceMesh));
+    const { values } = one(resources, "mesh-istiod").inputs;
+    assert.deepEqual(at(values, "sidecarInjectorWebhook"), {
+      templates: {
+        restricted: "spec:\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n",
+      },
+    });
+  });
+
   it("takes the definitions from a mirror where there is one", async () => {
     const { resources } = await record(() => new ServiceMesh("mesh", fullest.ServiceMesh));
     assert.equal(
