@@ -48,7 +48,7 @@ export interface ScaledObjectSpec {
   readonly triggers: readonly KedaTrigger[];
 }
 
-/** A Deployment whose replicas are set. */
+/** The Deployment whose replicas are set. */
 interface ScaleTarget {
   readonly apiVersion: "apps/v1";
   readonly kind: "Deployment";
@@ -68,9 +68,12 @@ export function planAutoscaler(request: AutoscalingRequest): AutoscalerPlan {
       };
 }
 
-/** Name of the Deployment that KServe makes for a service, and of its autoscaler. */
+/**
+ * Name of the owner of the replica count of a service. Not that of the Deployment: KServe (0.20.0) takes a
+ * HorizontalPodAutoscaler of that name for its own, overwrites it and deletes it, whatever the autoscaler class.
+ */
 export function ownerName(service: string): string {
-  return `${service}-predictor`;
+  return `${service}-scaler`;
 }
 
 /** Fewest seconds from the last request until the last replica may go: it has loaded, and queries have looked back. */
@@ -78,8 +81,9 @@ export function shortestCooldown(startupSeconds: number): number {
   return startupSeconds + QUERY_WINDOW_SECONDS;
 }
 
+/** The Deployment that KServe makes in Standard mode. */
 function scaleTarget(service: string): ScaleTarget {
-  return { apiVersion: "apps/v1", kind: "Deployment", name: ownerName(service) };
+  return { apiVersion: "apps/v1", kind: "Deployment", name: `${service}-predictor` };
 }
 
 function hpaSpec(
@@ -171,5 +175,8 @@ function toAndFromZero(
  */
 function failureThreshold(scaling: KedaScaling, startupSeconds: number): number {
   const polling = scaling.pollingSeconds ?? autoscalingDefaults.pollingSeconds;
-  return Math.ceil(shortestCooldown(startupSeconds) * (1 / polling + 1 / HPA_SYNC_SECONDS));
+  return Math.ceil(
+    (shortestCooldown(startupSeconds) * (polling + HPA_SYNC_SECONDS)) /
+      (polling * HPA_SYNC_SECONDS),
+  );
 }
