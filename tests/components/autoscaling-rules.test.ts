@@ -233,11 +233,7 @@ describe("triggers", () => {
   }
 
   it("are activated only where there can be zero replicas", () => {
-    const activated: Trigger = {
-      ...requestRate,
-      metric: "requestRate",
-      activationRequestsPerSecond: 1,
-    };
+    const activated = { ...requestRate, activationRequestsPerSecond: 1 };
     assert.deepEqual(triggerProblems(activated), [
       "scaling.triggers[0].activationRequestsPerSecond: has no effect with min 1: it decides between 0 and 1 replicas. Remove it, or write min: 0.",
     ]);

@@ -12,10 +12,10 @@ export const request: AutoscalingRequest = {
 };
 
 /** A trigger that every model can have. */
-export const requestRate: Trigger = {
+export const requestRate = {
   metric: "requestRate",
   thresholdRequestsPerSecondPerReplica: 10,
-};
+} as const satisfies Trigger;
 
 /** Scaling by KEDA that is right. */
 export const keda: KedaScaling = { engine: "keda", min: 1, max: 3, triggers: [requestRate] };
