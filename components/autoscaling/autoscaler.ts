@@ -17,7 +17,7 @@ export interface AutoscalerArgs {
   readonly namespace: string;
   /**
    * Name of the InferenceService. It must carry the annotation `serving.kserve.io/autoscalerClass: external`, so that
-   * KServe makes no autoscaler of its own. With KEDA at most 44 characters, else 53.
+   * KServe makes no autoscaler of its own. With KEDA at most 47 characters, else 56.
    */
   readonly service: string;
   /** Component that is scaled. Default: `predictor`. */

@@ -49,7 +49,7 @@ export interface ScaledObjectSpec {
   readonly triggers: readonly KedaTrigger[];
 }
 
-/** A Deployment whose replicas are set. */
+/** The Deployment whose replicas are set. */
 interface ScaleTarget {
   readonly apiVersion: "apps/v1";
   readonly kind: "Deployment";
@@ -69,12 +69,15 @@ export function planAutoscaler(request: AutoscalingRequest): AutoscalerPlan {
       };
 }
 
-/** Name of the owner: another one than that of the autoscaler that KServe may have made before. */
+/**
+ * Name of the owner of the replica count of a component. Not that of the Deployment: KServe (0.20.0) takes a
+ * HorizontalPodAutoscaler of that name for its own, overwrites it and deletes it, whatever the autoscaler class.
+ */
 export function ownerName({
   service,
   component = "predictor",
 }: Pick<AutoscalingRequest, "service" | "component">): string {
-  return component === "predictor" ? service : workloadName(service, component);
+  return component === "predictor" ? `${service}-scaler` : `${service}-${component}-scaler`;
 }
 
 /** Fewest seconds from the last request until the last replica may go: it has loaded, and queries have looked back. */
@@ -82,6 +85,7 @@ export function shortestCooldown(startupSeconds: number): number {
   return startupSeconds + QUERY_WINDOW_SECONDS;
 }
 
+/** The Deployment that KServe makes in Standard mode. */
 function scaleTarget({ service, component }: AutoscalingRequest): ScaleTarget {
   return { apiVersion: "apps/v1", kind: "Deployment", name: workloadName(service, component) };
 }
@@ -175,5 +179,8 @@ function toAndFromZero(
  */
 function failureThreshold(scaling: KedaScaling, startupSeconds: number): number {
   const polling = scaling.pollingSeconds ?? autoscalingDefaults.pollingSeconds;
-  return Math.ceil(shortestCooldown(startupSeconds) * (1 / polling + 1 / HPA_SYNC_SECONDS));
+  return Math.ceil(
+    (shortestCooldown(startupSeconds) * (polling + HPA_SYNC_SECONDS)) /
+      (polling * HPA_SYNC_SECONDS),
+  );
 }

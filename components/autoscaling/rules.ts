@@ -61,7 +61,8 @@ function addressProblems(address: string): Problem[] {
   ];
 }
 
-function replicaProblems({ min, max, engine }: Scaling): Problem[] {
+/** Problems of the fewest and most replicas. */
+export function replicaProblems({ min, max, engine }: Scaling): Problem[] {
   const problems: Problem[] = [];
   if (!Number.isInteger(min) || min < 0) {
     problems.push({

@@ -26,7 +26,7 @@ export interface HpaScaling extends ReplicaBounds {
 }
 
 /** A metric of `custom.metrics.k8s.io` and the value that one pod may have on average. */
-export interface PodMetricTarget {
+interface PodMetricTarget {
   readonly metric: string;
   /** In the unit of the metric; thousandths count. */
   readonly averageValue: number;

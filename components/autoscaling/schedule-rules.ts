@@ -63,8 +63,8 @@ function zoneName(timeZone: string): string | undefined {
 const cronText =
   /^([\d*,/ -]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|sun|mon|tue|wed|thu|fri|sat)+$/i;
 
-/** Sunday as 7, which cron programs take and KEDA's parser does not. */
-const sundayAsSeven = /(^|[,-])0*7($|[,/-])/;
+/** Largest minute, hour, day, month and weekday of KEDA's parser. Other cron programs take 7 for Sunday as well. */
+const largest = [59, 23, 31, 12, 6];
 
 function cronProblems(path: string, text: string): Problem[] {
   const problem = (what: string): Problem[] => [
@@ -76,13 +76,22 @@ function cronProblems(path: string, text: string): Problem[] {
   const fields = text.split(" ");
   if (fields.length !== 5) return problem("is not five fields with one blank between");
   if (!cronText.test(text)) return problem("has a sign that KEDA does not know");
-  if (sundayAsSeven.test(fields[4] ?? "")) return problem("has weekday 7; Sunday is 0");
+  if (/-sun/i.test(text)) return problem("has a range up to Sunday, which is the first day");
+  for (const [index, limit] of largest.entries()) {
+    const beyond = numbersOf(fields[index] ?? "").find((number) => number > limit);
+    if (beyond !== undefined) return problem(`has ${beyond} where ${limit} is the largest`);
+  }
   try {
     const next = new Cron(text, { mode: "5-part", paused: true }).nextRun();
     return next === null ? problem("never comes") : [];
   } catch (error) {
     return problem(`is not a time (${cause(error)})`);
   }
+}
+
+/** The numbers of a field, without its steps. */
+function numbersOf(field: string): number[] {
+  return field.replace(/\/\d+/g, "").match(/\d+/g)?.map(Number) ?? [];
 }
 
 function cause(error: unknown): string {

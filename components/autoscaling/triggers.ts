@@ -8,7 +8,7 @@ interface NamedTrigger {
 }
 
 /** Mean milliseconds that a request waited in Triton's queues in the last two minutes. Needs `metrics: "triton"`. */
-export interface TritonQueueTimeTrigger extends NamedTrigger {
+interface TritonQueueTimeTrigger extends NamedTrigger {
   readonly metric: "tritonQueueTime";
   /** Milliseconds above which replicas are added. */
   readonly thresholdMilliseconds: number;
@@ -17,7 +17,7 @@ export interface TritonQueueTimeTrigger extends NamedTrigger {
 }
 
 /** Requests that wait in Triton, summed over the replicas. Needs `metrics: "triton"`. */
-export interface TritonPendingRequestsTrigger extends NamedTrigger {
+interface TritonPendingRequestsTrigger extends NamedTrigger {
   readonly metric: "tritonPendingRequests";
   /** Waiting requests that one replica may have. */
   readonly thresholdRequestsPerReplica: number;
@@ -26,7 +26,7 @@ export interface TritonPendingRequestsTrigger extends NamedTrigger {
 }
 
 /** Requests per second that callers in the mesh send: the gateway and pods with a sidecar. Wakes a model at zero replicas. */
-export interface RequestRateTrigger extends NamedTrigger {
+interface RequestRateTrigger extends NamedTrigger {
   readonly metric: "requestRate";
   /** Requests per second that one replica can take. */
   readonly thresholdRequestsPerSecondPerReplica: number;
@@ -35,7 +35,7 @@ export interface RequestRateTrigger extends NamedTrigger {
 }
 
 /** 95th percentile of the time to answer, as callers in the mesh measure it; answers with a 5xx code do not count. */
-export interface P95LatencyTrigger extends NamedTrigger {
+interface P95LatencyTrigger extends NamedTrigger {
   readonly metric: "p95Latency";
   /** Milliseconds above which replicas are added. More replicas must be able to lower it, or `max` is reached and kept. */
   readonly thresholdMilliseconds: number;
@@ -44,7 +44,7 @@ export interface P95LatencyTrigger extends NamedTrigger {
 }
 
 /** How busy the GPUs of the replicas are, on average (DCGM). Needs `gpu`, and GPUs that are not shared by time or MPS. */
-export interface GpuUtilizationTrigger extends NamedTrigger {
+interface GpuUtilizationTrigger extends NamedTrigger {
   readonly metric: "gpuUtilization";
   /** Percent above which replicas are added, up to 100. */
   readonly thresholdPercent: number;
@@ -53,7 +53,7 @@ export interface GpuUtilizationTrigger extends NamedTrigger {
 }
 
 /** Requests that wait in vLLM, summed over the replicas. Needs `metrics: "vllm"`. */
-export interface VllmWaitingRequestsTrigger extends NamedTrigger {
+interface VllmWaitingRequestsTrigger extends NamedTrigger {
   readonly metric: "vllmWaitingRequests";
   /** Waiting requests that one replica may have. */
   readonly thresholdRequestsPerReplica: number;
@@ -62,7 +62,7 @@ export interface VllmWaitingRequestsTrigger extends NamedTrigger {
 }
 
 /** How full the KV caches of the replicas are, on average. Needs `metrics: "vllm"`. */
-export interface VllmKvCacheUseTrigger extends NamedTrigger {
+interface VllmKvCacheUseTrigger extends NamedTrigger {
   readonly metric: "vllmKvCacheUse";
   /** Percent above which replicas are added, up to 100. */
   readonly thresholdPercent: number;
@@ -71,14 +71,14 @@ export interface VllmKvCacheUseTrigger extends NamedTrigger {
 }
 
 /** CPU or memory of the model container, in percent of its request. Never keeps or wakes the last replica. */
-export interface ResourceTrigger extends NamedTrigger {
+interface ResourceTrigger extends NamedTrigger {
   readonly metric: "cpuUtilization" | "memoryUtilization";
   /** Whole percent above which replicas are added, up to 100. */
   readonly thresholdPercent: number;
 }
 
 /** A query of one's own. */
-export interface PromqlTrigger extends NamedTrigger {
+interface PromqlTrigger extends NamedTrigger {
   readonly metric: "promql";
   /** PromQL that gives one element, for instance `sum(queue_length{queue="scorer"})`. */
   readonly query: string;

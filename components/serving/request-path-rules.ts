@@ -1,7 +1,7 @@
-import { autoscalingProblems } from "../autoscaling/rules";
+import { replicaProblems } from "../autoscaling/rules";
 import { below, type Problem } from "../internal/problems";
 import { environmentProblems } from "./environment";
-import { companionAutoscalerOf } from "./replicas";
+import { modelServiceDefaults } from "./defaults";
 import type { ModelServiceRequest, RequestLogger } from "./request";
 import { resourceProblems } from "./resource-rules";
 import { imageProblems } from "./runtimes/custom";
@@ -65,7 +65,6 @@ export function companionProblems(
 ): Problem[] {
   const part = request[component];
   if (part === undefined) return [];
-  const scaling = autoscalingProblems(companionAutoscalerOf(request, component, part));
   return below(component, [
     ...imageProblems("image", part.image),
     ...resourceProblems("resources", part.resources),
@@ -73,10 +72,7 @@ export function companionProblems(
       healthPathProblems(path, part[path]),
     ),
     ...environmentProblems(part),
-    // The name and the namespace are judged with the service.
-    ...scaling.flatMap(({ path, reason }) =>
-      path.startsWith("scaling.") ? [{ path: path.replace("scaling", "replicas"), reason }] : [],
-    ),
+    ...below("replicas", replicaProblems(part.replicas ?? modelServiceDefaults.replicas)),
   ]);
 }
 

@@ -113,6 +113,11 @@ function checkMaximum(context: RuleContext<Config>, field: Field, limit: number)
   }
 }
 
+function isBounded(field: Field, limit: number): boolean {
+  const maximum = field.number();
+  return maximum.state === "known" && maximum.value >= 1 && maximum.value <= limit;
+}
+
 function checkNodePool(context: RuleContext<Config>): void {
   const { props } = context;
   const limits = props.at("spec", "limits");
@@ -155,10 +160,11 @@ function checkInferenceService(context: RuleContext<Config>): void {
       continue;
     }
     const maximum = field.at("maxReplicas");
-    if (scaler.state === "unknown" && !maximum.isSet()) {
-      context.unverifiable(autoscaler);
-    } else {
+    if (scaler.state !== "unknown") {
       checkMaximum(context, maximum, config.maxReplicas);
+    } else if (!isBounded(maximum, config.maxReplicas)) {
+      // The class may turn out to be one for which this field does not count.
+      context.unverifiable(autoscaler);
     }
   }
 }

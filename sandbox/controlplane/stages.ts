@@ -17,6 +17,10 @@ export const simulated: readonly { readonly what: string; readonly how: string }
     how: "the same programs run as processes beside the cluster",
   },
   {
+    what: "KEDA",
+    how: "its resource definitions are real and check every ScaledObject; its operator does not run, so that none of them scales anything",
+  },
+  {
     what: "Load balancers of Services",
     how: "a made-up host name below elb.sandbox.invalid; no address answers",
   },

@@ -37,12 +37,14 @@ const exported: readonly Exported[] = Object.entries(components).map(([name, con
 describe("contract of every component", () => {
   it("covers the classes of the package", () => {
     assert.deepEqual(exported.map(({ name }) => name).sort(), [
+      "Autoscaler",
       "Cluster",
       "GpuOperator",
       "InferenceGateway",
       "InferenceGraph",
       "InferencePlatform",
       "Karpenter",
+      "Keda",
       "ModelRepository",
       "ModelService",
       "ModelStore",

@@ -31,7 +31,8 @@ describe("InferencePlatform", () => {
       "p-gpu": ["p-observability"],
       "p-mesh": ["p-cluster"],
       "p-gateway": ["p-mesh"],
-      "p-serving": ["p-gateway", "p-mesh"],
+      "p-keda": ["p-cluster", "p-observability"],
+      "p-serving": ["p-gateway", "p-keda", "p-mesh"],
       "p-tenant-fraud": ["p-mesh"],
     };
     for (const [name, dependsOn] of Object.entries(order)) {

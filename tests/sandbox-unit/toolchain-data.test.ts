@@ -36,10 +36,11 @@ describe("tool table", () => {
   });
 
   it("takes manifests of the versions that the platform installs", () => {
-    const { kserveCrd, certManager, istiod, karpenter, karpenterCrd } = versions.charts;
+    const { kserveCrd, certManager, istiod, karpenter, karpenterCrd, keda } = versions.charts;
     assert.equal(modules.kserve.version, kserveCrd.version);
     assert.equal(tools["kserve-controller"].version, kserveCrd.version);
     assert.equal(modules.certManager.version, certManager.version);
+    assert.equal(modules.keda.version, `v${keda.version}`);
     assert.equal(modules.karpenterProvider.version, `v${karpenterCrd.version}`);
     assert.equal(tools.karpenter.version, `v${karpenter.version}`);
     assert.equal(modules.istioApi.version, `v${istiod.version}`);

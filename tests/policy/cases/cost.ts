@@ -108,7 +108,14 @@ const boundedAutoscaling: RuleCases = {
       metadata: { annotations: { "serving.kserve.io/autoscalerClass": "external" } },
       spec: { predictor: {} },
     }),
+    passing("service whose scaler is elsewhere and goes to zero", inferenceService, {
+      metadata: { annotations: { "serving.kserve.io/autoscalerClass": "external" } },
+      spec: { predictor: { minReplicas: 0, maxReplicas: 0 }, transformer: {} },
+    }),
     passing("HPA", autoscaler, { spec: { maxReplicas: 5 } }),
+    passing("ScaledObject to zero", scaledObject, {
+      spec: { minReplicaCount: 0, maxReplicaCount: 20 },
+    }),
   ],
   fail: [
     failing(
@@ -142,6 +149,9 @@ const boundedAutoscaling: RuleCases = {
     failing("KEDA's default of 100", scaledObject, { spec: {} }, [
       "cost-bounded-autoscaling[unbounded]: autoscaling has no maximum at spec.maxReplicaCount (found no value). Fix: set it to a number from 1 to 20.",
     ]),
+    failing("more replicas than the budget", scaledObject, { spec: { maxReplicaCount: 21 } }, [
+      "cost-bounded-autoscaling[too-high]: the maximum is above 20 at spec.maxReplicaCount (found 21). Fix: set it to 20 or less, or raise the limit in the policy configuration.",
+    ]),
     failing("too many nodes", nodeGroup, { scalingConfig: { maxSize: 200 } }, [
       "cost-bounded-autoscaling[too-high]: the maximum is above 50 at scalingConfig.maxSize (found 200). Fix: set it to 50 or less, or raise the limit in the policy configuration.",
     ]),
@@ -155,6 +165,12 @@ const boundedAutoscaling: RuleCases = {
         unverifiable("cost-bounded-autoscaling", "spec.predictor.maxReplicas"),
         "cost-bounded-autoscaling[unbounded]: autoscaling has no maximum at spec.explainer.maxReplicas (found 0). Fix: set it to a number from 1 to 20.",
       ],
+    ),
+    failing(
+      "an unknown maximum of KEDA",
+      scaledObject,
+      { spec: { maxReplicaCount: unknownValue } },
+      [unverifiable("cost-bounded-autoscaling", "spec.maxReplicaCount")],
     ),
   ],
   notApplicable: vpc,
