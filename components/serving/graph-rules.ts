@@ -3,7 +3,9 @@ import { below, type Problem } from "../internal/problems";
 import { LONGEST_GRAPH_NAME, modelObjectSuffixes, protocolWords } from "./graph-defaults";
 import { graphNodeProblems, targetModels } from "./graph-node-rules";
 import { requestTimeout, type InferenceGraphRequest } from "./graph-plan";
-import { replicaProblems, resourceProblems, secondsProblems } from "./rules";
+import { replicaProblems } from "../autoscaling/rules";
+import { resourceProblems } from "./resource-rules";
+import { secondsProblems } from "./rules";
 
 /** Problems of an inference graph whose values are known. */
 export function inferenceGraphProblems(request: InferenceGraphRequest): Problem[] {
@@ -11,8 +13,8 @@ export function inferenceGraphProblems(request: InferenceGraphRequest): Problem[
     ...graphNameProblems(request),
     ...nameProblems("namespace", request.namespace),
     ...below("nodes", graphNodeProblems(request.nodes, request.models)),
-    ...resourceProblems(request),
-    ...replicaProblems(request.replicas),
+    ...resourceProblems("resources", request.resources),
+    ...below("replicas", replicaProblems(request.replicas)),
     ...timeoutProblems(request),
   ];
 }
