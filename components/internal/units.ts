@@ -16,3 +16,9 @@ export function isMemory(text: string): boolean {
 export function isCpu(text: string): boolean {
   return cpuPattern.test(text) && Number.parseFloat(text) > 0;
 }
+
+/** MiB of a valid memory quantity. */
+export function mebibytes(memory: Memory): number {
+  const unit = memory.endsWith("Ti") ? 1024 * 1024 : memory.endsWith("Gi") ? 1024 : 1;
+  return Number.parseInt(memory, 10) * unit;
+}

@@ -42,6 +42,7 @@ describe("contract of every component", () => {
       "InferenceGateway",
       "InferencePlatform",
       "Karpenter",
+      "ModelCache",
       "ModelRepository",
       "ModelService",
       "ModelStore",
