@@ -15,8 +15,12 @@ export {
 export { Karpenter, type KarpenterArgs, type KarpenterCluster } from "./karpenter/karpenter";
 export { InferenceGateway, type InferenceGatewayArgs } from "./mesh/inference-gateway";
 export { ServiceMesh, type ServiceMeshArgs } from "./mesh/service-mesh";
+export { ModelCache, type ModelCacheArgs } from "./models/model-cache";
 export { ModelRepository, type ModelRepositoryArgs } from "./models/model-repository";
 export { ModelStore, type ModelStoreArgs } from "./models/model-store";
+export type { LoaderArgs, ModelVersion, VersionSignature } from "./models/model-version";
+export type { RepositoryVolume } from "./models/repository-volume";
+export type { S3Endpoint } from "./models/s3-endpoint";
 export type { ExistingNetworkArgs } from "./network/existing-network";
 export { Network, type NetworkArgs } from "./network/network";
 export type { NetworkOutputs } from "./network/outputs";

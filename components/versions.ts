@@ -129,7 +129,7 @@ export const versions = {
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
     /** AWS CLI 2, for the loader of models. Read in public configurations of 2026, not from the registry. */
     awsCli: { repository: "public.ecr.aws/aws-cli/aws-cli", tag: "2.36.46" },
-    /** Cosign, for signatures of models. Verifies offline with a key since 3.0.4; read as above. */
+    /** Cosign, for signatures of models. With a key it needs no trusted root of Sigstore since January 2026. Read as above. */
     cosign: { repository: "ghcr.io/sigstore/cosign/cosign", tag: "v3.1.3" },
   },
 

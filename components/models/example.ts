@@ -1,3 +1,4 @@
+import type { ModelCacheArgs } from "./model-cache";
 import type { ModelRepositoryArgs } from "./model-repository";
 import type { ModelStoreArgs } from "./model-store";
 import type { TritonModelConfig } from "./triton-config";
@@ -24,8 +25,19 @@ QzMiEZwHI2NB3/o4nUuuiAFGahFWX4yrkvF7RFk6v7r5aoDB965/1Sdj1w==
 -----END PUBLIC KEY-----
 `;
 
+interface Examples {
+  readonly ModelCache: ModelCacheArgs;
+  readonly ModelStore: ModelStoreArgs;
+  readonly ModelRepository: ModelRepositoryArgs;
+}
+
 /** The fewest arguments that work. */
-export const smallest: { ModelStore: ModelStoreArgs; ModelRepository: ModelRepositoryArgs } = {
+export const smallest: Examples = {
+  ModelCache: {
+    cluster: { name: "dev" },
+    nodeGroups: { cpu: { pool: "cpu", storageLimit: "100Gi" } },
+    models: {},
+  },
   ModelStore: { cluster, region: "us-east-1" },
   ModelRepository: {
     repository: "models",
@@ -41,7 +53,26 @@ export const smallest: { ModelStore: ModelStoreArgs; ModelRepository: ModelRepos
 };
 
 /** Every argument. */
-export const fullest: { ModelStore: ModelStoreArgs; ModelRepository: ModelRepositoryArgs } = {
+export const fullest: Examples = {
+  ModelCache: {
+    cluster: { name: "dev" },
+    nodeGroups: {
+      cpu: { pool: "cpu", storageLimit: "100Gi" },
+      large: { pool: "cpu-large", storageLimit: "1Ti" },
+    },
+    models: {
+      scorer: { uri: "s3://models-1234567/scorer", size: "2Gi", nodeGroups: ["cpu", "large"] },
+      ranker: {
+        uri: "hf://openai-community/gpt2:607a30d783dfa663caf39e06633721c8d4cfcd7e",
+        size: "200Gi",
+        nodeGroups: ["large"],
+      },
+    },
+    buckets: [{ bucketArn: "arn:aws:s3:::models-1234567", prefix: "scorer/", access: "read" }],
+    kserveNamespace: "kserve",
+    artifacts: { imageRegistry: "mirror.example.com" },
+    tags: { project: "inference-platform" },
+  },
   ModelStore: {
     cluster,
     region: "us-east-1",

@@ -4,6 +4,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Input } from "@pulumi/pulumi";
 
 import { imageRepository, type Artifacts } from "../internal/artifacts";
+import { mebibytes } from "../internal/units";
 import { versions } from "../versions";
 import { loaderDefaults, MODEL_USER } from "./defaults";
 import { loaderScript, MANIFEST, SIGNATURE_BUNDLE } from "./loader-script";
@@ -82,11 +83,8 @@ export function jobName(request: LoadRequest, artifacts: Artifacts | undefined):
 /** Seconds that a Job has, all its attempts together. */
 export function deadlineSeconds({ size }: Pick<LoadRequest, "size">): number {
   if (size === undefined) return loaderDefaults.deadlineSeconds;
-  const mebibytes = Number.parseFloat(size) * (unitMiB[size.slice(-2)] ?? 1);
-  return loaderDefaults.startSeconds + Math.ceil(mebibytes / loaderDefaults.slowestMiBps);
+  return loaderDefaults.startSeconds + Math.ceil(mebibytes(size) / loaderDefaults.slowestMiBps);
 }
-
-const unitMiB: Readonly<Record<string, number>> = { Mi: 1, Gi: 1024, Ti: 1024 * 1024 };
 
 function planPod(request: LoadRequest, around: LoaderSurroundings): types.input.core.v1.PodSpec {
   const { claimName, serviceAccountName, scriptConfigMap } = around;

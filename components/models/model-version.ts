@@ -19,7 +19,7 @@ export interface ModelVersion {
   readonly version: number;
   /**
    * Its files, as `s3://bucket/prefix/`. Beside them lies the manifest `SHA256SUMS`, made there with
-   * `find . -type f ! -name SHA256SUMS -printf '%P\0' | xargs -0 sha256sum > SHA256SUMS`.
+   * `find . -type f ! -name 'SHA256SUMS*' -printf '%P\0' | xargs -0 sha256sum > SHA256SUMS`.
    */
   readonly source: string;
   /** SHA-256 of the manifest, 64 hexadecimal digits: says what the files are, whoever may write to the bucket. */

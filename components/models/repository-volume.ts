@@ -15,7 +15,7 @@ export interface S3Volume {
 }
 
 /** A folder of an Amazon EFS file system, for pods of every zone. TLS always; encryption at rest is set in EFS. */
-export interface EfsVolume {
+interface EfsVolume {
   readonly type: "efs";
   /** Id of the file system, `fs-…`. */
   readonly fileSystemId: pulumi.Input<string>;
@@ -27,7 +27,7 @@ export interface EfsVolume {
 }
 
 /** An Amazon FSx for Lustre file system: the fastest for large models. Always encrypted at rest; of one zone. */
-export interface FsxLustreVolume {
+interface FsxLustreVolume {
   readonly type: "fsxLustre";
   /** Id of the file system, `fs-…`. Its root belongs to user 1000. One file system a repository. */
   readonly fileSystemId: pulumi.Input<string>;
@@ -42,7 +42,7 @@ export interface FsxLustreVolume {
  * of a model and its loader run on that node: for development. `ReadWriteOncePod` is not offered, because a loader could
  * never run beside a server.
  */
-export interface EbsVolume {
+interface EbsVolume {
   readonly type: "ebs";
   /** Size of the volume: all versions, and the largest one a second time while it is copied. */
   readonly size: Memory;

@@ -85,7 +85,7 @@ function sourceReasons(uri: string, strictness: ModelSourceStrictness): string[]
 
 function withoutSecrets(uri: string): string {
   const image = /^oci:/i.test(uri);
-  const anonymous = image ? uri : uri.replace(/\/\/.*@/s, "//…@");
+  const anonymous = image ? uri : uri.replace(/\/\/.*@.*$/s, "//…");
   return anonymous.replace(/\?.*$/s, "?…");
 }
 

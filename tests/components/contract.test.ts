@@ -45,6 +45,7 @@ describe("contract of every component", () => {
       "InferencePlatform",
       "Karpenter",
       "Keda",
+      "ModelCache",
       "ModelRepository",
       "ModelService",
       "ModelStore",

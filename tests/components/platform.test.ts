@@ -120,4 +120,13 @@ describe("InferencePlatform", () => {
       ],
     );
   });
+
+  it("brings the S3 driver once", async () => {
+    const buckets = [{ bucketArn: "arn:aws:s3:::data", prefix: "", access: "read" } as const];
+    const cluster = { storageDrivers: { mountpointS3: { buckets } } };
+    assert.deepEqual(await refusal(() => new InferencePlatform("p", { ...smallest, cluster })), [
+      'InferencePlatform "p": one input is wrong',
+      "cluster.storageDrivers.mountpointS3: is there already: the model store of the platform brings the driver, for its own bucket. Remove it.",
+    ]);
+  });
 });
