@@ -1,27 +1,11 @@
 import type { GpuSharing } from "@inference-platform/components/gpu/sharing";
-import { didYouMean } from "@inference-platform/components/internal/problems";
 import type { Cpu, Memory } from "@inference-platform/components/internal/units";
-import { tritonDataTypes } from "@inference-platform/components/models/triton-config";
 import { natModes } from "@inference-platform/components/network/plan";
 import type { NodeTaint } from "@inference-platform/components/nodes/pool-request";
 import { z } from "zod";
 
-/** An object that refuses keys it does not know, with the nearest one that it does. */
-function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
-  });
-}
-
-function unknownKeys(unknown: readonly string[], known: readonly string[]): string {
-  return unknown
-    .map(
-      (key) =>
-        `"${key}" is not a key here.${didYouMean(key, known)} Allowed: ${known.join(", ")}. Remove or rename it.`,
-    )
-    .join(" ");
-}
+import { object } from "./strict-object";
+import { tritonModelSchema } from "./triton-schema";
 
 /** Text that the rules of the components look into; `wanted` says what it should be. */
 function text<Text extends string>(wanted: string) {
@@ -197,20 +181,9 @@ export const artifactsSchema = object({
   gatewayApiManifest: z.string().optional(),
 });
 
-const dataType = z.enum(tritonDataTypes);
-const tensor = object({ name: z.string(), dataType, dims: z.array(z.number()) });
-
 export const modelSchema = object({
   /** `config.pbtxt` of a model in the tenant's repository. */
-  triton: object({
-    backend: z.enum(["onnxruntime", "tensorrt", "pytorch", "openvino", "python"]),
-    maxBatchSize: z.number(),
-    inputs: z.array(tensor),
-    outputs: z.array(tensor),
-    instances: object({ kind: z.enum(["gpu", "cpu"]), count: z.number() }),
-    batchDelayMicroseconds: z.number().optional(),
-    versions: z.number().optional(),
-  }).optional(),
+  triton: tritonModelSchema.optional(),
   /** A model that lies elsewhere. */
   storageUri: z.string().optional(),
   service: object({

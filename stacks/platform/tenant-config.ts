@@ -1,6 +1,6 @@
 import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
-import { tritonConfigProblems } from "@inference-platform/components/models/rules";
+import { repositoryModelProblems } from "@inference-platform/components/models/rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import { modelServiceDefaults } from "@inference-platform/components/serving/defaults";
 import { tenantProblems } from "@inference-platform/components/tenancy/rules";
@@ -83,7 +83,7 @@ function modelProblems(
   const { triton, storageUri, service } = config;
   return [
     ...placeProblems(config),
-    ...(triton === undefined ? [] : below("triton", tritonConfigProblems(triton))),
+    ...(triton === undefined ? [] : below("triton", repositoryModelProblems(model, triton))),
     ...modelServiceProblems({
       ...service,
       service: model,
