@@ -163,11 +163,16 @@ function cycleProblems(
     const tensors = taken.filter((use) => use.step === step).map(({ tensor }) => tensor);
     return given.filter(({ tensor }) => tensors.includes(tensor)).map((use) => use.step);
   };
-  return steps.flatMap((_, step) => {
+  const needs = steps.map((_, step) => {
     const needed = new Set(neededBy(step));
     for (const other of needed) for (const further of neededBy(other)) needed.add(further);
+    return needed;
+  });
+  return needs.flatMap((needed, step) => {
     if (!needed.has(step)) return [];
-    const others = [...needed].filter((other) => other !== step).sort((a, b) => a - b);
+    const others = [...needed]
+      .filter((other) => other !== step && needs[other]?.has(step) === true)
+      .sort((a, b) => a - b);
     const over =
       others.length === 0 ? "" : `, over ${others.map((other) => `steps[${other}]`).join(", ")}`;
     return [
