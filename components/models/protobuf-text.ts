@@ -44,7 +44,9 @@ function fieldLines(message: ProtobufMessage): string[] {
 
 function valueLines(field: string, value: ProtobufValue): string[] {
   if (!isMessage(value)) return [`${field}: ${scalarText(value)}`];
-  return [`${field} {`, ...fieldLines(value).map((line) => `  ${line}`), "}"];
+  const lines = fieldLines(value);
+  if (lines.length === 0) return [`${field} {}`];
+  return [`${field} {`, ...lines.map((line) => `  ${line}`), "}"];
 }
 
 function scalarText(value: Exclude<ProtobufValue, ProtobufMessage>): string {

@@ -1,4 +1,4 @@
-import { ProtobufEnum, type ProtobufMessage } from "./protobuf-text";
+import { ProtobufEnum, unlessEmpty, type ProtobufMessage } from "./protobuf-text";
 import type {
   TritonDynamicBatching,
   TritonQueuePolicy,
@@ -29,7 +29,7 @@ function dynamicBatchingMessage(batching: TritonDynamicBatching): ProtobufMessag
     preserve_ordering: batching.preserveOrdering,
     priority_levels: priorities?.levels,
     default_priority_level: priorities?.defaultLevel,
-    default_queue_policy: queuePolicy && queuePolicyMessage(queuePolicy),
+    default_queue_policy: queuePolicy && unlessEmpty(queuePolicyMessage(queuePolicy)),
     priority_queue_policy: Object.entries(priorities?.queuePolicies ?? {}).map(
       ([level, policy]) => ({ key: Number(level), value: queuePolicyMessage(policy) }),
     ),

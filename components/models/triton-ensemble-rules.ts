@@ -5,7 +5,7 @@ import type { TritonEnsemble, TritonEnsembleModel, TritonEnsembleStep } from "./
 import { countProblems, entryOf } from "./triton-value-rules";
 
 /**
- * Problems of an ensemble, but for those of its models. Triton 2.71 refuses: no step; a step without a model, inputs or
+ * Problems of an ensemble, but for those of its models. Triton 2.71 refuses: instances, optimization or warm-up; no step; a step without a model, inputs or
  * outputs; a tensor that two outputs write; a tensor that nothing gives or that waits for itself; an input, an output or
  * a tensor between steps that is not used (`ValidateEnsembleSchedulingConfig`); a model that is not in the repository;
  * and what `ensembleTensorProblems` says.
@@ -13,6 +13,7 @@ import { countProblems, entryOf } from "./triton-value-rules";
 export function ensembleProblems(config: TritonEnsembleModel): Problem[] {
   const { ensemble } = config;
   return [
+    ...foreignKeyProblems(config),
     ...below("ensemble", [
       ...modelNameProblems(ensemble),
       ...countProblems(
@@ -30,6 +31,26 @@ export function ensembleProblems(config: TritonEnsembleModel): Problem[] {
     ...(ensemble.steps.length === 0 ? [] : flowProblems(config)),
     ...ensembleTensorProblems(config),
   ];
+}
+
+const ensembleKeys: readonly string[] = [
+  "maxBatchSize",
+  "inputs",
+  "outputs",
+  "responseCache",
+  "parameters",
+  "metricTags",
+  "ensemble",
+] satisfies (keyof TritonEnsembleModel)[];
+
+/** The compiler lets a key of the other kind pass where an object is spread. */
+function foreignKeyProblems(config: TritonEnsembleModel): Problem[] {
+  return Object.entries(config)
+    .filter(([key, value]) => value !== undefined && !ensembleKeys.includes(key))
+    .map(([path]) => ({
+      path,
+      reason: `is not for an ensemble. Remove it, or write it for a model of ensemble.models.`,
+    }));
 }
 
 function modelNameProblems({ models, uploadedModels = [] }: TritonEnsemble): Problem[] {
@@ -142,11 +163,16 @@ function cycleProblems(
     const tensors = taken.filter((use) => use.step === step).map(({ tensor }) => tensor);
     return given.filter(({ tensor }) => tensors.includes(tensor)).map((use) => use.step);
   };
-  return steps.flatMap((_, step) => {
+  const needs = steps.map((_, step) => {
     const needed = new Set(neededBy(step));
     for (const other of needed) for (const further of neededBy(other)) needed.add(further);
+    return needed;
+  });
+  return needs.flatMap((needed, step) => {
     if (!needed.has(step)) return [];
-    const others = [...needed].filter((other) => other !== step).sort((a, b) => a - b);
+    const others = [...needed]
+      .filter((other) => other !== step && needs[other]?.has(step) === true)
+      .sort((a, b) => a - b);
     const over =
       others.length === 0 ? "" : `, over ${others.map((other) => `steps[${other}]`).join(", ")}`;
     return [

@@ -27,8 +27,7 @@ import type {
 export function tritonMessage(name: string, config: TritonModelConfig): ProtobufMessage {
   return {
     name,
-    backend: config.backend,
-    platform: config.ensemble && "ensemble",
+    ...(config.ensemble === undefined ? { backend: config.backend } : { platform: "ensemble" }),
     max_batch_size: config.maxBatchSize,
     input: config.inputs.map(inputMessage),
     output: config.outputs.map(outputMessage),

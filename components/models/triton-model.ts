@@ -129,7 +129,6 @@ export interface TritonEnsemble {
 /** A model that is made of other models. */
 export interface TritonEnsembleModel extends CommonModel {
   readonly ensemble: TritonEnsemble;
-  readonly backend?: undefined;
 }
 
 /** What Triton needs to know of one model: the content of its `config.pbtxt`. */

@@ -3,7 +3,7 @@ import type { TritonModelConfig } from "./triton-model";
 
 /** A file of a model repository that is made from the configuration. */
 export interface RepositoryFile {
-  /** Part of the name of a resource that is its own in the repository: `pipeline`, or `pipeline.scorer`. */
+  /** Part of the name of a resource that is its own in the repository: `pipeline`, `pipeline.scorer` or `pipeline.version.1`. */
   readonly label: string;
   /** Path below the prefix of the repository. */
   readonly path: string;
@@ -33,7 +33,7 @@ export function repositoryFiles(served: string, config: TritonModelConfig): Repo
   return [
     own,
     {
-      label: `${served}.version`,
+      label: `${served}.version.1`,
       path: `${repositoryFolder(served)}1/ensemble.txt`,
       content: "An ensemble has no files of its own. Triton wants the folder of its version.\n",
     },

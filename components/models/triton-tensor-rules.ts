@@ -32,7 +32,7 @@ function listProblems(
       below(`${path}[${index}]`, [
         ...dimsProblems(tensor),
         ...reshapeProblems(tensor, config.maxBatchSize),
-        ...tensorRtProblems(tensor, config.backend),
+        ...tensorRtProblems(tensor, config),
       ]),
     ),
   ];
@@ -84,13 +84,13 @@ function productsBetweenVarying(shape: readonly number[]): number[] {
 
 function tensorRtProblems(
   { dims, shapeTensor = false, nonLinearFormat = false }: TritonTensor,
-  backend: TritonModelConfig["backend"],
+  config: TritonModelConfig,
 ): Problem[] {
   const set = [
     ...(shapeTensor ? ["shapeTensor"] : []),
     ...(nonLinearFormat ? ["nonLinearFormat"] : []),
   ];
-  if (backend !== "tensorrt") {
+  if (config.ensemble !== undefined || config.backend !== "tensorrt") {
     return set.map((path) => ({ path, reason: "is for the backend tensorrt only. Remove it." }));
   }
   return nonLinearFormat ? threeDimsProblems("nonLinearFormat", dims) : [];

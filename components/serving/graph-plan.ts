@@ -1,3 +1,4 @@
+import { autoscalingDefaults } from "../autoscaling/defaults";
 import type { Input } from "@pulumi/pulumi";
 
 import type { Cpu, Memory } from "../internal/units";
@@ -70,7 +71,7 @@ export function planGraph(
     minReplicas: request.replicas.min,
     maxReplicas: request.replicas.max,
     scaleMetric: "cpu",
-    scaleTarget: modelServiceDefaults.cpuTargetPercent,
+    scaleTarget: autoscalingDefaults.cpuPercent,
     resources: { requests: request.resources, limits: request.resources },
     routerTimeouts: {
       serverRead: whole,

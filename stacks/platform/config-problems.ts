@@ -67,7 +67,7 @@ function joinPath(start: string, steps: readonly PropertyKey[]): string {
 }
 
 /** The issue in the words of this project; `undefined` leaves it to the schema. */
-function describe(issue: z.core.$ZodRawIssue): string | undefined {
+export function describe(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "too_small") return "is empty. Write text.";
   if (issue.code === "invalid_type") {
     // JSON has numbers that are too large for JavaScript.

@@ -3,7 +3,8 @@ import { natModes } from "@inference-platform/components/network/plan";
 import type { NodeTaint } from "@inference-platform/components/nodes/pool-request";
 import { z } from "zod";
 
-import { cpu, memory, object, text } from "./schema-objects";
+import { cpu, memory, text } from "./quantity-schema";
+import { object } from "./strict-object";
 
 const kubernetesMinor = text('a Kubernetes minor in quotes, for instance "1.35"');
 const scaling = object({

@@ -1,10 +1,13 @@
 import { bytesPerParameter, refusedFields } from "@inference-platform/components/serving/request";
-import type { TritonModelConfig } from "@inference-platform/components/models/triton-model";
 import { z } from "zod";
 
+import { chosen } from "./choice-schema";
+import { isRecord } from "./config-problems";
 import { runtimeSchema, secretKey } from "./runtime-schema";
 import { scalingSchema } from "./scaling-schema";
-import { cpu, memory, object, text } from "./schema-objects";
+import { cpu, memory, text } from "./quantity-schema";
+import { object } from "./strict-object";
+import { tritonModelSchema } from "./triton-schema";
 
 const resources = object({ cpu, memory });
 const variables = {
@@ -26,20 +29,26 @@ const companion = object({
 const cacheGiB = z.number().optional();
 
 /** How large a model is: its files, or what they follow from. */
-const size = z.union([
-  object({ gib: z.number(), cacheGiB }),
-  object({
-    parametersBillions: z.number(),
-    precision: z.enum(Object.keys(bytesPerParameter) as (keyof typeof bytesPerParameter)[]),
-    cacheGiB,
-  }),
-]);
+const fileSize = object({ gib: z.number(), cacheGiB });
+const parameterSize = object({
+  parametersBillions: z.number(),
+  precision: z.enum(Object.keys(bytesPerParameter) as (keyof typeof bytesPerParameter)[]),
+  cacheGiB,
+});
+const size = chosen((value) => (hasKey(value, "gib") ? fileSize : parameterSize));
+
+const claimedCache = object({ claimName: z.string() });
+const nodeCache = object({ sizeGiB: z.number() });
+
+function hasKey(value: unknown, key: string): boolean {
+  return isRecord(value) && key in value;
+}
 
 /** One model of a tenant. Which of these fit together is for the rules: each wrong combination has its own reason. */
 export const modelSchema = object(
   {
     /** `config.pbtxt` of a model in the tenant's repository. */
-    triton: z.custom<TritonModelConfig>().optional(),
+    triton: tritonModelSchema.optional(),
     /** Where a model is that lies elsewhere. */
     source: z.string().optional(),
     runtime: runtimeSchema.optional(),
@@ -63,9 +72,9 @@ export const modelSchema = object(
     transformer: companion.optional(),
     explainer: companion.optional(),
     ...variables,
-    cacheVolume: z
-      .union([object({ sizeGiB: z.number() }), object({ claimName: z.string() })])
-      .optional(),
+    cacheVolume: chosen((value) =>
+      hasKey(value, "claimName") ? claimedCache : nodeCache,
+    ).optional(),
     priorityClassName: z.string().optional(),
   },
   refusedFields,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 
-import { object } from "./schema-objects";
+import { wrongChoice } from "./choice-schema";
+import { object } from "./strict-object";
 
 const bounds = { min: z.number(), max: z.number() };
 
@@ -31,45 +32,45 @@ const hpa = object({
 const name = z.string().optional();
 
 /** The triggers of KEDA, by what they measure. */
-const trigger = z.discriminatedUnion("metric", [
+const triggers = [
   object({
-    metric: z.literal("tritonQueueTime"),
+    metric: z.enum(["tritonQueueTime"]),
     name,
     thresholdMilliseconds: z.number(),
     activationMilliseconds: z.number().optional(),
   }),
   object({
-    metric: z.literal("tritonPendingRequests"),
+    metric: z.enum(["tritonPendingRequests"]),
     name,
     thresholdRequestsPerReplica: z.number(),
     activationRequests: z.number().optional(),
   }),
   object({
-    metric: z.literal("requestRate"),
+    metric: z.enum(["requestRate"]),
     name,
     thresholdRequestsPerSecondPerReplica: z.number(),
     activationRequestsPerSecond: z.number().optional(),
   }),
   object({
-    metric: z.literal("p95Latency"),
+    metric: z.enum(["p95Latency"]),
     name,
     thresholdMilliseconds: z.number(),
     activationMilliseconds: z.number().optional(),
   }),
   object({
-    metric: z.literal("gpuUtilization"),
+    metric: z.enum(["gpuUtilization"]),
     name,
     thresholdPercent: z.number(),
     activationPercent: z.number().optional(),
   }),
   object({
-    metric: z.literal("vllmWaitingRequests"),
+    metric: z.enum(["vllmWaitingRequests"]),
     name,
     thresholdRequestsPerReplica: z.number(),
     activationRequests: z.number().optional(),
   }),
   object({
-    metric: z.literal("vllmKvCacheUse"),
+    metric: z.enum(["vllmKvCacheUse"]),
     name,
     thresholdPercent: z.number(),
     activationPercent: z.number().optional(),
@@ -80,7 +81,7 @@ const trigger = z.discriminatedUnion("metric", [
     thresholdPercent: z.number(),
   }),
   object({
-    metric: z.literal("promql"),
+    metric: z.enum(["promql"]),
     name,
     query: z.string(),
     threshold: z.number(),
@@ -88,7 +89,16 @@ const trigger = z.discriminatedUnion("metric", [
     metricType: z.enum(["AverageValue", "Value"]).optional(),
     existsAtZero: z.boolean().optional(),
   }),
-]);
+] as const;
+
+const trigger = z.discriminatedUnion(
+  "metric",
+  triggers,
+  wrongChoice(
+    "metric",
+    triggers.flatMap(({ shape }) => [...shape.metric.options]),
+  ),
+);
 
 const keda = object({
   engine: z.literal("keda"),
@@ -112,4 +122,8 @@ const keda = object({
 });
 
 /** How the replicas of a model follow the load. */
-export const scalingSchema = z.discriminatedUnion("engine", [hpa, keda]);
+export const scalingSchema = z.discriminatedUnion(
+  "engine",
+  [hpa, keda],
+  wrongChoice("engine", ["hpa", "keda"]),
+);

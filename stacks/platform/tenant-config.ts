@@ -1,6 +1,6 @@
 import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
-import { tritonConfigProblems } from "@inference-platform/components/models/triton-rules";
+import { repositoryModelProblems } from "@inference-platform/components/models/triton-repository-rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import type { ModelServiceRequest } from "@inference-platform/components/serving/request";
 import { tenantProblems } from "@inference-platform/components/tenancy/rules";
@@ -84,7 +84,7 @@ function modelProblems(
   const { triton } = config;
   return [
     ...placeProblems(config),
-    ...(triton === undefined ? [] : below("triton", tritonConfigProblems(triton))),
+    ...(triton === undefined ? [] : below("triton", repositoryModelProblems(model, triton))),
     ...keyed(
       "service",
       modelServiceProblems({

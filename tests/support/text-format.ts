@@ -7,7 +7,7 @@ export interface TextFormat {
 const closing: Readonly<Record<string, string>> = { "{": "}", "[": "]" };
 
 /** One token of the protobuf text format; strings may hold no raw line break. */
-const token = /\s*(?:("(?:[^"\\\n]|\\.)*")|([{}[\]:,])|(-?[A-Za-z0-9_.]+))/y;
+const token = /\s*(?:("(?:[^"\\\n]|\\.)*")|([{}[\]:,])|(-?[A-Za-z0-9_.]+(?:[+-][0-9]+)?))/y;
 
 /**
  * Reads protobuf text far enough to see that its quotes and brackets close.
@@ -57,12 +57,18 @@ function unquoted(text: string): string {
   return text
     .slice(1, -1)
     .replace(
-      /\\(?:u([0-9a-fA-F]{4})|(.))/g,
-      (_, code: string | undefined, letter: string | undefined) => {
-        if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      /((?:\\[0-7]{3})+)|\\(.)/g,
+      (_, octal: string | undefined, letter: string | undefined) => {
+        if (octal !== undefined) return utf8Text(octal);
         const value = letter === undefined ? undefined : escapes[letter];
         if (value === undefined) throw new Error(`unknown escape \\${letter ?? ""}`);
         return value;
       },
     );
+}
+
+/** The text of some bytes that are written as `\303\251`. */
+function utf8Text(octal: string): string {
+  const bytes = octal.split("\\").slice(1);
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 8))).toString("utf8");
 }

@@ -1,5 +1,4 @@
 import { didYouMean } from "@inference-platform/components/internal/problems";
-import type { Cpu, Memory } from "@inference-platform/components/internal/units";
 import { z } from "zod";
 
 /**
@@ -33,13 +32,3 @@ function unknownKeys(
     })
     .join(" ");
 }
-
-/** Text that the rules of the components look into; `wanted` says what it should be. */
-export function text<Text extends string>(wanted: string) {
-  return z.custom<Text>((value) => typeof value === "string", {
-    error: ({ input }) => `${input === undefined ? "is missing" : "is not text"}. Write ${wanted}.`,
-  });
-}
-
-export const cpu = text<Cpu>('a CPU quantity in quotes, for instance "500m"');
-export const memory = text<Memory>("a memory quantity, for instance 4Gi");
