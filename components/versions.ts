@@ -102,6 +102,11 @@ export const versions = {
   images: {
     /** Triton 2.71.0. The default tag of the KServe chart is from 2023. */
     tritonServer: { repository: "nvcr.io/nvidia/tritonserver", tag: "26.07-py3" },
+    /**
+     * Open Policy Agent with its Envoy plugin, which asks for API keys at the gateway. The tag was read in a public chart of
+     * 2026; the rules were tested with OPA 1.22.2.
+     */
+    openPolicyAgent: { repository: "docker.io/openpolicyagent/opa", tag: "1.21.1-envoy-static" },
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
   },
