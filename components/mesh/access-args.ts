@@ -1,3 +1,6 @@
+/** Access by tenant: every tenant of a gateway; without `access` it is open to all. */
+export type TenantAccesses = Readonly<Record<string, { readonly access?: TenantAccess }>>;
+
 /** Who may ask the models of a tenant, and how often. */
 export interface TenantAccess {
   /**

@@ -1,4 +1,9 @@
-import { needsCredential, type TenantAccess, type TokenIssuer } from "./access-args";
+import {
+  needsCredential,
+  type TenantAccess,
+  type TenantAccesses,
+  type TokenIssuer,
+} from "./access-args";
 import { apiKeyAuthorizer, callerHeaders, GATEWAY_NAME } from "./defaults";
 import { modelHosts, tenantHosts, type GatewayHosts } from "./hosts";
 
@@ -7,9 +12,6 @@ export interface ProtectedGateway extends GatewayHosts {
   /** Whether port 80 answers with a redirect to https. */
   readonly redirectHttp: boolean;
 }
-
-/** Access by tenant: every tenant of the gateway, `{}` for one that is open to all. */
-export type TenantAccesses = Readonly<Record<string, TenantAccess>>;
 
 interface TargetRef {
   readonly group: "gateway.networking.k8s.io";
@@ -71,7 +73,7 @@ export function tokenAuthentication(
 ): RequestAuthenticationSpec | undefined {
   const issuers = new Map(
     Object.values(tenants)
-      .flatMap(({ tokens = [] }) => tokens)
+      .flatMap(({ access }) => access?.tokens ?? [])
       .map((token) => [token.issuer, token] as const),
   );
   if (issuers.size === 0) return undefined;
@@ -91,8 +93,8 @@ export function apiKeyPolicy(
   gateway: ProtectedGateway,
   tenants: TenantAccesses,
 ): AuthorizationPolicySpec | undefined {
-  const hosts = Object.entries(tenants).flatMap(([tenant, access]) =>
-    access.apiKeys === undefined ? [] : tenantHosts(gateway, tenant, access.hosts),
+  const hosts = Object.entries(tenants).flatMap(([tenant, { access }]) =>
+    access?.apiKeys === undefined ? [] : tenantHosts(gateway, tenant, access.hosts),
   );
   if (hosts.length === 0) return undefined;
   return {
@@ -115,7 +117,7 @@ export function apiKeyPolicy(
 export function tenantPolicy(
   gateway: ProtectedGateway,
   tenant: string,
-  access: TenantAccess,
+  access: TenantAccess = {},
 ): AuthorizationPolicySpec {
   const to = [{ operation: { hosts: tenantHosts(gateway, tenant, access.hosts) } }];
   if (!needsCredential(access)) return { action: "ALLOW", targetRefs, rules: [{ to }] };

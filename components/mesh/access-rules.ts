@@ -6,8 +6,8 @@ import {
   type ModelAccess,
   type RequestLimit,
   type TenantAccess,
+  type TenantAccesses,
 } from "./access-args";
-import type { TenantAccesses } from "./access-plan";
 import { LARGEST_REQUEST_LIMIT_MIB } from "./defaults";
 import { domainsOf, type GatewayHosts } from "./hosts";
 import { meetingProblems } from "./meeting-rules";
@@ -17,24 +17,32 @@ import { issuerProblems } from "./token-rules";
 /** What of the gateway the rules of access look at. */
 export type AccessRuleGateway = Pick<GatewayHosts, "domain" | "additionalDomains" | "hosts">;
 
-/** Problems of the access of every tenant to a gateway: those of each, and where two meet. */
-export function accessProblems(gateway: AccessRuleGateway, tenants: TenantAccesses): Problem[] {
-  return [
-    ...Object.entries(tenants).flatMap(([tenant, access]) =>
-      below(`tenants.${tenant}`, tenantAccessProblems(gateway, tenant, access)),
+/**
+ * Problems of the access of every tenant to a gateway: those of each, and where two meet.
+ *
+ * @param gateway `undefined` where it is wrong itself: nothing is said of hosts then.
+ */
+export function accessProblems(
+  gateway: AccessRuleGateway | undefined,
+  tenants: TenantAccesses,
+): Problem[] {
+  return below("tenants", [
+    ...Object.entries(tenants).flatMap(([tenant, { access }]) =>
+      access === undefined
+        ? []
+        : below(`${tenant}.access`, tenantAccessProblems(gateway, tenant, access)),
     ),
-    ...below("tenants", meetingProblems(gateway, tenants)),
-  ];
+    ...meetingProblems(gateway, tenants),
+  ]);
 }
 
-/** Problems of the access to one tenant. */
-export function tenantAccessProblems(
-  gateway: AccessRuleGateway,
+function tenantAccessProblems(
+  gateway: AccessRuleGateway | undefined,
   tenant: string,
   access: TenantAccess,
 ): Problem[] {
   return [
-    ...hostProblems(gateway, tenant, access.hosts ?? []),
+    ...(gateway === undefined ? [] : hostProblems(gateway, tenant, access.hosts ?? [])),
     ...issuerProblems("tokens", access.tokens),
     ...keyProblems("apiKeys", access.apiKeys),
     ...readinessProblems(access),

@@ -7,7 +7,8 @@ import type { types } from "@pulumi/kubernetes";
 import { imageRepository, type Artifacts } from "../internal/artifacts";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { versions } from "../versions";
-import type { AuthorizationPolicySpec, TenantAccesses } from "./access-plan";
+import type { TenantAccesses } from "./access-args";
+import type { AuthorizationPolicySpec } from "./access-plan";
 import {
   apiKeyAuthorizer,
   GATEWAY_NAME,
@@ -38,8 +39,8 @@ export function authorizerFiles(
   gateway: GatewayHosts,
   tenants: TenantAccesses,
 ): AuthorizerFiles | undefined {
-  const withKeys = Object.entries(tenants).flatMap(([tenant, { hosts, apiKeys }]) =>
-    apiKeys === undefined ? [] : [{ tenant, hosts, apiKeys }],
+  const withKeys = Object.entries(tenants).flatMap(([tenant, { access }]) =>
+    access?.apiKeys === undefined ? [] : [{ tenant, hosts: access.hosts, apiKeys: access.apiKeys }],
   );
   if (withKeys.length === 0) return undefined;
   const patterns = Object.fromEntries(

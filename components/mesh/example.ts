@@ -25,7 +25,7 @@ export const smallest: MeshExample = {
   InferenceGateway: { domain: "models.example.com" },
   GatewayAccess: {
     gateway,
-    tenants: { fraud: { limit: { requests: 100, per: "second" } } },
+    tenants: { fraud: { access: { limit: { requests: 100, per: "second" } } } },
   },
 };
 
@@ -63,23 +63,25 @@ export const fullest: MeshExample = {
     },
     tenants: {
       fraud: {
-        hosts: ["chat.example.net"],
-        tokens: [
-          {
-            issuer: "https://login.example.com",
-            jwksUri: "https://login.example.com/keys",
-            audiences: ["models"],
-            claims: { groups: ["fraud"] },
+        access: {
+          hosts: ["chat.example.net"],
+          tokens: [
+            {
+              issuer: "https://login.example.com",
+              jwksUri: "https://login.example.com/keys",
+              audiences: ["models"],
+              claims: { groups: ["fraud"] },
+            },
+          ],
+          apiKeys: {
+            // Of the text "an example, and so no secret at all".
+            clients: { batch: "8142e5e851fc3171a825b888e55b0e188a321bb1cb48c97d8218da8019d21f5e" },
+            secretName: "fraud-api-keys",
           },
-        ],
-        apiKeys: {
-          // Of the text "an example, and so no secret at all".
-          clients: { batch: "8142e5e851fc3171a825b888e55b0e188a321bb1cb48c97d8218da8019d21f5e" },
-          secretName: "fraud-api-keys",
+          openReadiness: ["scorer"],
+          limit: { requests: 100, per: "second", burst: 200 },
+          models: { scorer: { limit: { requests: 600, per: "minute" }, maxRequestMiB: 16 } },
         },
-        openReadiness: ["scorer"],
-        limit: { requests: 100, per: "second", burst: 200 },
-        models: { scorer: { limit: { requests: 600, per: "minute" }, maxRequestMiB: 16 } },
       },
       search: {},
     },

@@ -4,7 +4,7 @@ import type { Artifacts } from "../internal/artifacts";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import { needsCredential, type TenantAccess } from "./access-args";
+import { needsCredential, type TenantAccesses } from "./access-args";
 import {
   apiKeyPolicy,
   redirectPolicy,
@@ -33,10 +33,10 @@ export interface GatewayAccessArgs {
     readonly replicas: number;
   };
   /**
-   * Access by tenant. Every tenant of the gateway is named, `{}` for one that is open to all: where one needs a credential, the
-   * gateway refuses hosts that belong to none.
+   * Every tenant of the gateway by name, `{}` for one that is open to all: where one needs a credential, the gateway refuses
+   * hosts that belong to none.
    */
-  readonly tenants: Readonly<Record<string, TenantAccess>>;
+  readonly tenants: TenantAccesses;
   /** Pool on which the authorizer of API keys runs. Default: `system`. */
   readonly systemPool?: string;
   /** Mirrors of images. Default: the original places. */
@@ -65,7 +65,7 @@ export class GatewayAccess extends PlatformComponent {
     const { gateway, tenants } = args;
 
     this.protectedTenants = Object.keys(tenants).filter((tenant) =>
-      needsCredential(tenants[tenant] ?? {}),
+      needsCredential(tenants[tenant]?.access ?? {}),
     );
     if (this.protectedTenants.length > 0) this.#protect();
     this.#filter("limits", limitsFilter(gateway, tenants, gateway.replicas));
@@ -104,7 +104,7 @@ export class GatewayAccess extends PlatformComponent {
     }
     const keys = apiKeyPolicy(gateway, tenants);
     if (keys !== undefined) before.push(this.#policy("api-keys", keys, before));
-    for (const [tenant, access] of Object.entries(tenants)) {
+    for (const [tenant, { access }] of Object.entries(tenants)) {
       this.#policy(`tenant-${tenant}`, tenantPolicy(gateway, tenant, access), before);
     }
     if (gateway.redirectHttp) this.#policy("redirect", redirectPolicy(), before);

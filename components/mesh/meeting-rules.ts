@@ -1,16 +1,18 @@
 import type { Problem } from "../internal/problems";
-import type { TenantAccesses } from "./access-plan";
+import type { TenantAccesses } from "./access-args";
 import { domainsOf, type GatewayHosts } from "./hosts";
 import { sharedIssuerProblems } from "./token-rules";
 
+type GatewayDomains = Pick<GatewayHosts, "domain" | "additionalDomains">;
+
 /** Where the access of one tenant touches that of another: names, hosts, keys, issuers. */
 export function meetingProblems(
-  gateway: Pick<GatewayHosts, "domain" | "additionalDomains">,
+  gateway: GatewayDomains | undefined,
   tenants: TenantAccesses,
 ): Problem[] {
   return [
     ...nameMeetingProblems(tenants),
-    ...foreignHostProblems(gateway, tenants),
+    ...(gateway === undefined ? [] : foreignHostProblems(gateway, tenants)),
     ...repeatedProblems(hostsOf(tenants), (owner) => `belongs to ${owner} already. Remove one.`),
     ...repeatedProblems(
       hashesOf(tenants),
@@ -23,7 +25,7 @@ export function meetingProblems(
 /** Hosts of tenant `a-b` end like those of tenant `b`: the credentials of one would open the other. */
 function nameMeetingProblems(tenants: TenantAccesses): Problem[] {
   const names = Object.keys(tenants);
-  const limited = names.filter((name) => Object.keys(tenants[name] ?? {}).length > 0);
+  const limited = names.filter((name) => tenants[name]?.access !== undefined);
   return names.flatMap((name) =>
     names
       .filter((other) => name.endsWith(`-${other}`))
@@ -36,10 +38,7 @@ function nameMeetingProblems(tenants: TenantAccesses): Problem[] {
 }
 
 /** A host that belongs to another tenant by its form. */
-function foreignHostProblems(
-  gateway: Pick<GatewayHosts, "domain" | "additionalDomains">,
-  tenants: TenantAccesses,
-): Problem[] {
+function foreignHostProblems(gateway: GatewayDomains, tenants: TenantAccesses): Problem[] {
   return hostsOf(tenants).flatMap(({ value, path, tenant }) => {
     const owner = Object.keys(tenants).find((other) =>
       domainsOf(gateway).some((domain) => value.endsWith(`-${other}.${domain}`)),
@@ -57,21 +56,22 @@ interface Owned {
 }
 
 function hostsOf(tenants: TenantAccesses): Owned[] {
-  return Object.entries(tenants).flatMap(([tenant, { hosts = [] }]) =>
-    [...new Set(hosts)].map((value) => ({
+  return Object.entries(tenants).flatMap(([tenant, { access }]) => {
+    const hosts = access?.hosts ?? [];
+    return [...new Set(hosts)].map((value) => ({
       tenant,
       value,
-      path: `${tenant}.hosts[${hosts.indexOf(value)}]`,
-    })),
-  );
+      path: `${tenant}.access.hosts[${hosts.indexOf(value)}]`,
+    }));
+  });
 }
 
 function hashesOf(tenants: TenantAccesses): Owned[] {
-  return Object.entries(tenants).flatMap(([tenant, { apiKeys }]) =>
-    Object.entries(apiKeys?.clients ?? {}).map(([client, value]) => ({
+  return Object.entries(tenants).flatMap(([tenant, { access }]) =>
+    Object.entries(access?.apiKeys?.clients ?? {}).map(([client, value]) => ({
       tenant,
       value,
-      path: `${tenant}.apiKeys.clients.${client}`,
+      path: `${tenant}.access.apiKeys.clients.${client}`,
     })),
   );
 }

@@ -1,6 +1,5 @@
 import type { Problem } from "../internal/problems";
-import type { TokenIssuer } from "./access-args";
-import type { TenantAccesses } from "./access-plan";
+import type { TenantAccesses, TokenIssuer } from "./access-args";
 
 /** Problems of the issuers of one tenant. */
 export function issuerProblems(
@@ -121,8 +120,12 @@ function valueProblems(path: string, values: readonly string[]): Problem[] {
 
 /** The gateway checks a token by its issuer alone: with keys of another tenant it could be forged. */
 export function sharedIssuerProblems(tenants: TenantAccesses): Problem[] {
-  const all = Object.entries(tenants).flatMap(([tenant, { tokens = [] }]) =>
-    tokens.map((token, index) => ({ token, tenant, path: `${tenant}.tokens[${index}]` })),
+  const all = Object.entries(tenants).flatMap(([tenant, { access }]) =>
+    (access?.tokens ?? []).map((token, index) => ({
+      token,
+      tenant,
+      path: `${tenant}.access.tokens[${index}]`,
+    })),
   );
   return all.flatMap(({ token, tenant, path }) => {
     const first = all.find((other) => other.token.issuer === token.issuer);

@@ -1,5 +1,4 @@
-import type { ModelAccess, RequestLimit } from "./access-args";
-import type { TenantAccesses } from "./access-plan";
+import type { ModelAccess, RequestLimit, TenantAccesses } from "./access-args";
 import { callerHeaders, GATEWAY_NAME, GATEWAY_NAME_LABEL } from "./defaults";
 import { exactModelHosts, modelHostPattern, tenantHostPattern, type GatewayHosts } from "./hosts";
 
@@ -138,22 +137,24 @@ export function limitsFilter(
 }
 
 function hostLimits(gateway: GatewayHosts, tenants: TenantAccesses): HostLimit[] {
-  return Object.entries(tenants).flatMap(([tenant, { hosts, limit, models = {} }]) => [
-    ...(limit === undefined
-      ? []
-      : [{ name: tenant, hostPattern: tenantHostPattern(gateway, tenant, hosts), limit }]),
-    ...Object.entries(models).flatMap(([model, access]) =>
-      access.limit === undefined
+  return Object.entries(tenants).flatMap(
+    ([tenant, { access: { hosts, limit, models = {} } = {} }]) => [
+      ...(limit === undefined
         ? []
-        : [
-            {
-              name: `${tenant}/${model}`,
-              hostPattern: modelHostPattern(gateway, tenant, model),
-              limit: access.limit,
-            },
-          ],
-    ),
-  ]);
+        : [{ name: tenant, hostPattern: tenantHostPattern(gateway, tenant, hosts), limit }]),
+      ...Object.entries(models).flatMap(([model, access]) =>
+        access.limit === undefined
+          ? []
+          : [
+              {
+                name: `${tenant}/${model}`,
+                hostPattern: modelHostPattern(gateway, tenant, model),
+                limit: access.limit,
+              },
+            ],
+      ),
+    ],
+  );
 }
 
 /** The token bucket of one of `replicas` proxies: its share of the rate, in the shortest interval of whole seconds. */
@@ -184,8 +185,8 @@ export function requestSizeFilter(
   gateway: Pick<GatewayHosts, "domain" | "additionalDomains">,
   tenants: TenantAccesses,
 ): EnvoyFilterSpec | undefined {
-  const patches = Object.entries(tenants).flatMap(([tenant, { models = {} }]) =>
-    Object.entries(models).flatMap(([model, access]) =>
+  const patches = Object.entries(tenants).flatMap(([tenant, { access }]) =>
+    Object.entries(access?.models ?? {}).flatMap(([model, access]) =>
       exactModelHosts(gateway, tenant, model).flatMap((host) => sizePatch(host, access)),
     ),
   );

@@ -6,6 +6,7 @@ import { GpuOperator } from "../gpu/gpu-operator";
 import type { GpuOffer } from "../gpu/offers";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
+import { GatewayAccess } from "../mesh/gateway-access";
 import { InferenceGateway } from "../mesh/inference-gateway";
 import { ServiceMesh } from "../mesh/service-mesh";
 import { ModelStore } from "../models/model-store";
@@ -98,7 +99,10 @@ export class InferencePlatform extends PlatformComponent {
     const nodePools = createNodePools(name, args, { network, cluster, observability }, inCluster);
     const mesh = new ServiceMesh(
       `${name}-mesh`,
-      { artifacts },
+      {
+        apiKeys: Object.values(args.tenants).some(({ access }) => access?.apiKeys !== undefined),
+        artifacts,
+      },
       {
         ...inCluster,
         dependsOn: [cluster],
@@ -108,6 +112,7 @@ export class InferencePlatform extends PlatformComponent {
       ...inCluster,
       dependsOn: [mesh],
     });
+    const access = this.#createAccess();
     const serving = new ServingPlatform(
       `${name}-serving`,
       { gateway: this.gateway, artifacts },
@@ -120,7 +125,14 @@ export class InferencePlatform extends PlatformComponent {
         dependsOn: [cluster],
       });
     }
-    this.servingReady = [serving, this.modelStore, gpuOperator, ...Object.values(nodePools)];
+    this.servingReady = [
+      serving,
+      this.modelStore,
+      gpuOperator,
+      ...Object.values(nodePools),
+      // No model answers before it is said who may ask.
+      ...access,
+    ];
     this.contract = this.#contractOf(cluster, nodePools);
     this.registerOutputs({ contract: this.contract, gpuOffers: this.gpuOffers });
   }
@@ -149,6 +161,18 @@ export class InferencePlatform extends PlatformComponent {
       // Nodes reach the internet and AWS through the routes of the network.
       { parent: this, dependsOn: [...network.ready] },
     );
+  }
+
+  #createAccess(): GatewayAccess[] {
+    const tenants = mapRecord(this.#args.tenants, (_, { access }) => ({ access }));
+    if (Object.values(tenants).every(({ access }) => access === undefined)) return [];
+    return [
+      new GatewayAccess(
+        `${this.#name}-access`,
+        { gateway: this.gateway, tenants, artifacts: this.#args.artifacts },
+        { parent: this, provider: this.provider, dependsOn: [this.gateway] },
+      ),
+    ];
   }
 
   #createTenants(mesh: ServiceMesh): Record<string, Tenant> {

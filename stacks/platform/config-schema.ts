@@ -1,37 +1,12 @@
 import type { GpuSharing } from "@inference-platform/components/gpu/sharing";
-import { didYouMean } from "@inference-platform/components/internal/problems";
-import type { Cpu, Memory } from "@inference-platform/components/internal/units";
 import { tritonDataTypes } from "@inference-platform/components/models/triton-config";
 import { natModes } from "@inference-platform/components/network/plan";
 import type { NodeTaint } from "@inference-platform/components/nodes/pool-request";
 import { z } from "zod";
 
-/** An object that refuses keys it does not know, with the nearest one that it does. */
-function object<Shape extends z.ZodRawShape>(shape: Shape) {
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === "unrecognized_keys" ? unknownKeys(issue.keys, Object.keys(shape)) : undefined,
-  });
-}
+import { accessSchema } from "./gateway-schema";
+import { cpu, memory, object, text } from "./schema-parts";
 
-function unknownKeys(unknown: readonly string[], known: readonly string[]): string {
-  return unknown
-    .map(
-      (key) =>
-        `"${key}" is not a key here.${didYouMean(key, known)} Allowed: ${known.join(", ")}. Remove or rename it.`,
-    )
-    .join(" ");
-}
-
-/** Text that the rules of the components look into; `wanted` says what it should be. */
-function text<Text extends string>(wanted: string) {
-  return z.custom<Text>((value) => typeof value === "string", {
-    error: ({ input }) => `${input === undefined ? "is missing" : "is not text"}. Write ${wanted}.`,
-  });
-}
-
-const cpu = text<Cpu>('a CPU quantity in quotes, for instance "500m"');
-const memory = text<Memory>("a memory quantity, for instance 4Gi");
 const kubernetesMinor = text('a Kubernetes minor in quotes, for instance "1.35"');
 const scaling = object({
   min: z.number(),
@@ -179,11 +154,6 @@ export const systemPoolSchema = object({
   imageRelease: z.string().optional(),
 });
 
-export const gatewaySchema = object({
-  domain: z.string(),
-  certificateArn: z.string().optional(),
-});
-
 export const observabilitySchema = object({
   metricRetentionDays: z.number().optional(),
   metricStorageGiB: z.number().optional(),
@@ -236,6 +206,7 @@ export const tenantSchema = object({
     gpuShares: z.number().optional(),
     migInstances: z.record(z.string(), z.number()).optional(),
   }),
+  access: accessSchema.optional(),
   /** Parsed one by one with `modelSchema`, so that one wrong model does not hide the next. */
   models: z.record(z.string(), z.unknown()).optional(),
   smokeTest: object({ model: z.string(), schedule: z.string() }).optional(),
