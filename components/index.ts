@@ -13,6 +13,8 @@ export {
   type IdentityCluster,
 } from "./identity/workload-role";
 export { Karpenter, type KarpenterArgs, type KarpenterCluster } from "./karpenter/karpenter";
+export type { TenantAccess } from "./mesh/access-args";
+export { GatewayAccess, type GatewayAccessArgs } from "./mesh/gateway-access";
 export { InferenceGateway, type InferenceGatewayArgs } from "./mesh/inference-gateway";
 export { ServiceMesh, type ServiceMeshArgs } from "./mesh/service-mesh";
 export { ModelCache, type ModelCacheArgs } from "./models/model-cache";

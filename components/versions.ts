@@ -125,6 +125,11 @@ export const versions = {
     tensorflowServing: { repository: "docker.io/tensorflow/serving", tag: "2.19.1" },
     /** TorchServe 0.9.0 in KServe's build, the one that KServe v0.20.0 pins. In limited maintenance. */
     torchServe: { repository: "docker.io/pytorch/torchserve-kfs", tag: "0.9.0" },
+    /**
+     * Open Policy Agent with its Envoy plugin, which asks for API keys at the gateway. The tag was read in a public chart of
+     * 2026; the rules were tested with OPA 1.22.2.
+     */
+    openPolicyAgent: { repository: "docker.io/openpolicyagent/opa", tag: "1.21.1-envoy-static" },
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
     /** AWS CLI 2, for the loader of models. Read in public configurations of 2026, not from the registry. */

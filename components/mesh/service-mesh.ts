@@ -13,6 +13,8 @@ import { istiodValues } from "./plan";
 export interface ServiceMeshArgs {
   /** Pool on which the control plane of the mesh runs. Default: `system`. */
   readonly systemPool?: string;
+  /** Whether a gateway asks for API keys: `GatewayAccess` with `apiKeys`. Default: `false`. */
+  readonly apiKeys?: boolean;
   /** Mirrors of charts and manifests. Default: the original places. */
   readonly artifacts?: Artifacts;
 }
@@ -58,7 +60,10 @@ export class ServiceMesh extends PlatformComponent {
         ...release,
         release: "istiod",
         chart: versions.charts.istiod,
-        values: istiodValues(args.systemPool ?? "system"),
+        values: istiodValues({
+          systemPool: args.systemPool ?? "system",
+          apiKeys: args.apiKeys ?? false,
+        }),
       },
       { parent: this, dependsOn: [base, cni, gatewayApi] },
     );

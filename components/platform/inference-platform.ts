@@ -8,6 +8,7 @@ import type { GpuOffer } from "../gpu/offers";
 import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
 import { didYouMean, refuse } from "../internal/problems";
+import { GatewayAccess } from "../mesh/gateway-access";
 import { InferenceGateway } from "../mesh/inference-gateway";
 import { ServiceMesh } from "../mesh/service-mesh";
 import { ModelStore } from "../models/model-store";
@@ -104,7 +105,10 @@ export class InferencePlatform extends PlatformComponent {
     const nodePools = createNodePools(name, args, { network, cluster, observability }, inCluster);
     const mesh = new ServiceMesh(
       `${name}-mesh`,
-      { artifacts },
+      {
+        apiKeys: Object.values(args.tenants).some(({ access }) => access?.apiKeys !== undefined),
+        artifacts,
+      },
       {
         ...inCluster,
         dependsOn: [cluster],
@@ -120,6 +124,7 @@ export class InferencePlatform extends PlatformComponent {
       // Its chart makes ServiceMonitors.
       { ...inCluster, dependsOn: [cluster, observability] },
     );
+    const access = this.#createAccess();
     const serving = new ServingPlatform(
       `${name}-serving`,
       { gateway: this.gateway, artifacts },
@@ -139,6 +144,8 @@ export class InferencePlatform extends PlatformComponent {
       gpuOperator,
       ...Object.values(nodePools),
       ...modelRoles,
+      // No model answers before it is said who may ask.
+      ...access,
     ];
     this.contract = this.#contractOf(cluster, nodePools);
     this.registerOutputs({ contract: this.contract, gpuOffers: this.gpuOffers });
@@ -190,6 +197,18 @@ export class InferencePlatform extends PlatformComponent {
       // Nodes reach the internet and AWS through the routes of the network.
       { parent: this, dependsOn: [...network.ready] },
     );
+  }
+
+  #createAccess(): GatewayAccess[] {
+    const tenants = mapRecord(this.#args.tenants, (_, { access }) => ({ access }));
+    if (Object.values(tenants).every(({ access }) => access === undefined)) return [];
+    return [
+      new GatewayAccess(
+        `${this.#name}-access`,
+        { gateway: this.gateway, tenants, artifacts: this.#args.artifacts },
+        { parent: this, provider: this.provider, dependsOn: [this.gateway] },
+      ),
+    ];
   }
 
   #createTenants(mesh: ServiceMesh): Record<string, Tenant> {

@@ -1,12 +1,19 @@
 import type { ClusterArgs, SystemPoolArgs } from "../cluster/cluster";
 import type { Artifacts } from "../internal/artifacts";
 import type { Tags } from "../internal/tags";
+import type { TenantAccess } from "../mesh/access-args";
 import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
 import type { ExistingNetworkArgs } from "../network/existing-network";
 import type { NetworkArgs } from "../network/network";
 import type { ObservabilityArgs } from "../observability/observability";
 import type { TenantArgs } from "../tenancy/tenant";
 import type { PlatformNodePools } from "./node-pools";
+
+/** A tenant of a platform, and who may ask its models. */
+export interface PlatformTenant extends Omit<TenantArgs, "tenant" | "migProfiles"> {
+  /** Default: all who reach the gateway. */
+  readonly access?: TenantAccess;
+}
 
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */
 export interface InferencePlatformArgs {
@@ -34,7 +41,7 @@ export interface InferencePlatformArgs {
     "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
   >;
   /** Tenants by name. */
-  readonly tenants: Readonly<Record<string, Omit<TenantArgs, "tenant" | "migProfiles">>>;
+  readonly tenants: Readonly<Record<string, PlatformTenant>>;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
   readonly disposable?: boolean;
   /** Mirrors of charts, images and manifests. Default: the original places. */

@@ -3,7 +3,9 @@ import { versionProblems } from "../cluster/version-rules";
 import type { GpuOffer } from "../gpu/offers";
 import { below, didYouMean, keyed, type Problem } from "../internal/problems";
 import { karpenterProblems } from "../karpenter/rules";
-import { domainProblems } from "../mesh/rules";
+import type { TenantAccess } from "../mesh/access-args";
+import { accessProblems, type AccessRuleGateway } from "../mesh/access-rules";
+import { gatewayProblems, type GatewayRuleInput } from "../mesh/rules";
 import {
   existingNetworkProblems,
   type ExistingNetworkRuleInput,
@@ -23,7 +25,7 @@ import {
 } from "./node-pools";
 
 type SystemPoolInput = Omit<ManagedPoolRequest, "pool">;
-type TenantInput = Omit<TenantRuleInput, "tenant">;
+type TenantInput = Omit<TenantRuleInput, "tenant"> & { readonly access?: TenantAccess };
 
 /** What the rules of a platform look at: the arguments of its parts. */
 export interface PlatformRuleInput {
@@ -32,7 +34,7 @@ export interface PlatformRuleInput {
   readonly systemPool: SystemPoolInput;
   /** Pools by name, without the system pool. */
   readonly nodePools: PlatformNodePools;
-  readonly gateway: { readonly domain: string };
+  readonly gateway: GatewayRuleInput;
   readonly observability?: ObservabilitySizes;
   readonly tenants: Readonly<Record<string, TenantInput>>;
 }
@@ -52,7 +54,7 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
       below(`nodePools.${pool}`, keyed("pool", nodePoolProblems({ ...args, pool }))),
     ),
     ...(needsKarpenter(input.nodePools) ? karpenterProblems(`${name}-karpenter`, {}) : []),
-    ...below("gateway", domainProblems("domain", input.gateway.domain)),
+    ...below("gateway", gatewayProblems(input.gateway)),
     ...below("observability", observabilityProblems(input.observability ?? {})),
     ...Object.entries(input.tenants).flatMap(([tenant, args]) =>
       below(`tenants.${tenant}`, keyed("tenant", tenantProblems({ ...args, tenant }))),
@@ -62,6 +64,7 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
       network: soundZones(input.network, wrongNetwork),
       nodeVersion: soundNodeVersion(input.cluster ?? {}),
       gpuOffers: soundOffers(input.nodePools),
+      gateway: soundGateway(input.gateway),
     }),
   ];
 }
@@ -99,6 +102,12 @@ export function soundZones(
   return "vpcId" in network ? {} : network;
 }
 
+/** The hosts of a gateway; `undefined` where it is wrong itself. */
+export function soundGateway(gateway: GatewayRuleInput): AccessRuleGateway | undefined {
+  const { domain, additionalDomains = [], hosts = [] } = gateway;
+  return gatewayProblems(gateway).length > 0 ? undefined : { domain, additionalDomains, hosts };
+}
+
 /** The Kubernetes minor of the nodes; `undefined` where the versions are wrong themselves. */
 export function soundNodeVersion(cluster: ClusterRuleInput): string | undefined {
   if (versionProblems(cluster).length > 0) return undefined;
@@ -119,10 +128,12 @@ export interface CrossRuleInput {
   readonly nodePools: PlatformNodePools;
   /** What the pools offer, where all of them are right. */
   readonly gpuOffers?: readonly GpuOffer[];
-  readonly tenants: Readonly<Record<string, Pick<TenantInput, "quota">>>;
+  /** Hosts of the gateway. */
+  readonly gateway?: AccessRuleGateway;
+  readonly tenants: Readonly<Record<string, Pick<TenantInput, "quota" | "access">>>;
 }
 
-/** Problems that no single part can see: taken names, zones that the network lacks, quotas for GPUs that no pool has. */
+/** Problems that no single part can see: taken names, zones that the network lacks, quotas for GPUs that no pool has, hosts of others. */
 export function crossProblems(input: CrossRuleInput): Problem[] {
   return [
     ...systemPoolProblems(input),
@@ -132,6 +143,7 @@ export function crossProblems(input: CrossRuleInput): Problem[] {
     ...Object.entries(input.tenants).flatMap(([tenant, { quota }]) =>
       below(`tenants.${tenant}.quota`, gpuQuotaProblems(quota, input.gpuOffers)),
     ),
+    ...accessProblems(input.gateway, input.tenants),
   ];
 }
 

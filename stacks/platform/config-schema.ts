@@ -3,6 +3,7 @@ import { natModes } from "@inference-platform/components/network/plan";
 import type { NodeTaint } from "@inference-platform/components/nodes/pool-request";
 import { z } from "zod";
 
+import { accessSchema } from "./gateway-schema";
 import { cpu, memory, text } from "./quantity-schema";
 import { object } from "./strict-object";
 
@@ -153,11 +154,6 @@ export const systemPoolSchema = object({
   imageRelease: z.string().optional(),
 });
 
-export const gatewaySchema = object({
-  domain: z.string(),
-  certificateArn: z.string().optional(),
-});
-
 export const observabilitySchema = object({
   metricRetentionDays: z.number().optional(),
   metricStorageGiB: z.number().optional(),
@@ -179,6 +175,7 @@ export const tenantSchema = object({
     gpuShares: z.number().optional(),
     migInstances: z.record(z.string(), z.number()).optional(),
   }),
+  access: accessSchema.optional(),
   /** Parsed one by one with `modelSchema`, so that one wrong model does not hide the next. */
   models: z.record(z.string(), z.unknown()).optional(),
   smokeTest: object({ model: z.string(), schedule: z.string() }).optional(),

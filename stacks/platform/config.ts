@@ -1,12 +1,13 @@
 import { clusterProblems } from "@inference-platform/components/cluster/rules";
 import { didYouMean, type Problem } from "@inference-platform/components/internal/problems";
-import { domainProblems } from "@inference-platform/components/mesh/rules";
+import { gatewayProblems } from "@inference-platform/components/mesh/rules";
 import { nodePoolProblems } from "@inference-platform/components/nodes/rules";
 import { observabilityProblems } from "@inference-platform/components/observability/rules";
 import type { PlatformNodePools } from "@inference-platform/components/platform/node-pools";
 import {
   anyNetworkProblems,
   crossProblems,
+  soundGateway,
   soundNodeVersion,
   soundZones,
 } from "@inference-platform/components/platform/rules";
@@ -19,11 +20,11 @@ import {
   clusterSchema,
   environments,
   existingNetworkSchema,
-  gatewaySchema,
   networkSchema,
   observabilitySchema,
   systemPoolSchema,
 } from "./config-schema";
+import { gatewaySchema } from "./gateway-schema";
 import { parseNodePools } from "./node-pool-config";
 import { parseTenants, type TenantConfig } from "./tenant-config";
 
@@ -114,7 +115,7 @@ export function parseConfig(
       nodePoolProblems({ ...pool, pool: "system" }),
     ),
     nodePools: take(nodePools),
-    gateway: part("gateway", gatewaySchema, ({ domain }) => domainProblems("domain", domain)),
+    gateway: part("gateway", gatewaySchema, gatewayProblems),
     observability: part("observability", observabilitySchema.default({}), observabilityProblems),
     artifacts: part("artifacts", artifactsSchema.default({})),
     tenants: take(parseTenants(path("tenants"), raw("tenants"), fleet)),
@@ -128,12 +129,34 @@ export function parseConfig(
         systemPool: config.systemPool,
         nodePools: config.nodePools,
         gpuOffers: fleet?.wrongPools.length === 0 ? fleet.offers : undefined,
+        gateway: config.gateway && soundGateway(config.gateway),
         tenants: config.tenants,
       }).map((problem) => ({ ...problem, path: `${project}:${problem.path}` })),
     );
   }
+  if (config.gateway?.tlsSecretName !== undefined) {
+    problems.push(...plainTestProblems(path("tenants"), config.tenants ?? {}));
+  }
   if (problems.length > 0 || !isWhole(config)) throw new PlatformConfigError(problems);
   return config;
+}
+
+/** The smoke test speaks plain HTTP, which a gateway that ends TLS itself does not answer. */
+function plainTestProblems(
+  path: string,
+  tenants: Readonly<Record<string, TenantConfig>>,
+): Problem[] {
+  return Object.entries(tenants).flatMap(([tenant, { smokeTest }]) =>
+    smokeTest === undefined
+      ? []
+      : [
+          {
+            path: `${path}.${tenant}.smokeTest`,
+            reason:
+              "asks over plain HTTP inside the cluster, which a gateway with tlsSecretName does not answer. Remove it, or end TLS at the load balancer with certificateArn.",
+          },
+        ],
+  );
 }
 
 function isWhole(config: {

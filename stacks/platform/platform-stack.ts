@@ -5,7 +5,9 @@ import {
   type ModelServiceArgs,
 } from "@inference-platform/components";
 import type { PlatformContract } from "@inference-platform/components/platform/contract";
+import { needsCredential } from "@inference-platform/components/mesh/access-args";
 import { tenantPrefix } from "@inference-platform/components/platform/plan";
+import type { PlatformTenant } from "@inference-platform/components/platform/platform-args";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
@@ -33,7 +35,11 @@ export function createPlatformStack(config: PlatformConfig): PlatformStackOutput
     region: config.region,
     defaultTags: { tags },
   });
-  const platform = new InferencePlatform(name, { ...config, tags }, { providers: [provider] });
+  const platform = new InferencePlatform(
+    name,
+    { ...config, tenants: platformTenants(config.tenants), tags },
+    { providers: [provider] },
+  );
   const models: Record<string, string> = {};
   for (const [tenant, tenantConfig] of Object.entries(config.tenants)) {
     createTenantModels(name, platform, provider, tenant, tenantConfig);
@@ -43,6 +49,21 @@ export function createPlatformStack(config: PlatformConfig): PlatformStackOutput
     }
   }
   return { platform: platform.contract, models };
+}
+
+/** The smoke test has no credential: where one is needed, the readiness of the one model that it asks for is open. */
+function platformTenants(
+  tenants: PlatformConfig["tenants"],
+): Readonly<Record<string, PlatformTenant>> {
+  return Object.fromEntries(
+    Object.entries(tenants).map(([tenant, config]) => {
+      const { access, smokeTest } = config;
+      if (access === undefined || smokeTest === undefined || !needsCredential(access)) {
+        return [tenant, config];
+      }
+      return [tenant, { ...config, access: { ...access, openReadiness: [smokeTest.model] } }];
+    }),
+  );
 }
 
 function tagsOf(config: PlatformConfig): Record<string, string> {
