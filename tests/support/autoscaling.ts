@@ -41,3 +41,20 @@ export function withKeda(
 ): AutoscalingRequest {
   return { ...request, ...changes, scaling: { ...keda, ...scaling } };
 }
+
+/** The behaviour of a model that takes 300 seconds to load, where nothing is said. */
+export const loadingSteps = {
+  scaleUp: {
+    stabilizationWindowSeconds: 0,
+    selectPolicy: "Max",
+    policies: [
+      { type: "Percent", value: 100, periodSeconds: 300 },
+      { type: "Pods", value: 2, periodSeconds: 300 },
+    ],
+  },
+  scaleDown: {
+    stabilizationWindowSeconds: 300,
+    selectPolicy: "Max",
+    policies: [{ type: "Pods", value: 1, periodSeconds: 60 }],
+  },
+};
