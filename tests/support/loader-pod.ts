@@ -7,6 +7,8 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +38,7 @@ interface PlannedContainer {
 }
 
 /**
- * A folder in which the pod of a loader runs as its Job plans it, one container after the other, with `sh` and coreutils
+ * A folder in which the pod of a loader runs as its Job plans it, one container after the other, with a shell and coreutils
  * of this machine and commands in the place of `aws` and `cosign` that read from a folder.
  */
 export class LoaderPod {
@@ -44,13 +46,17 @@ export class LoaderPod {
   readonly volume: string;
   readonly #root = mkdtempSync(path.join(tmpdir(), "loader-"));
 
-  constructor() {
+  constructor(shell = "/bin/sh") {
     this.bucket = this.#folder("bucket");
     this.volume = this.#folder("volume");
-    this.#folder("bin");
+    symlinkSync(shell, path.join(this.#folder("bin"), "sh"));
     writeFileSync(this.#path("load-version.sh"), loaderScript);
     this.#command("aws", fakeAws);
     this.#command("cosign", fakeCosign);
+  }
+
+  remove(): void {
+    rmSync(this.#root, { recursive: true });
   }
 
   /** Uploads a version with its manifest, and says how to load it. */
