@@ -27,9 +27,15 @@ export function gpuMemoryProblems(request: ModelServiceRequest): Problem[] {
   return [
     {
       path: "gpu",
-      reason: `is too small: ${describeSize(size)}, are ${oneDigit(needed)} GiB${each}, and ${describeOffer(smallest)} of pool ${smallest.pool} gives ${oneDigit(smallest.memoryMiB / 1024)} GiB × ${share} = ${oneDigit(usable)} GiB. Ask for ${Math.ceil(needed / usable)} of them or for a larger GPU, or store the parameters in fewer bytes.`,
+      reason: `is too small: ${describeSize(size)}, are ${oneDigit(needed)} GiB${each}, and ${describeOffer(smallest)} of pool ${smallest.pool} gives ${oneDigit(smallest.memoryMiB / 1024)} GiB × ${share} = ${oneDigit(usable)} GiB. ${remedy(smallest, Math.ceil(needed / usable))}, or store the parameters in fewer bytes.`,
     },
   ];
+}
+
+function remedy({ sharing }: GpuOffer, count: number): string {
+  return sharing === "none"
+    ? `Ask for ${count} of them or for a larger GPU`
+    : "Ask for a larger part or a whole GPU";
 }
 
 /** What a server takes of the GPU's memory: all of it, but vLLM a share. */

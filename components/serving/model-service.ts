@@ -142,7 +142,7 @@ function laterClaim(source: pulumi.Input<string> | undefined): pulumi.Input<stri
     throw new pulumi.InputPropertyError({
       propertyPath: "source",
       reason:
-        "becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
+        "source becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
     });
   });
 }

@@ -3,59 +3,42 @@ import assert from "node:assert/strict";
 import { ModelService } from "../../components";
 import type { GpuOffer } from "../../components/gpu/offers";
 import type { GpuRequest } from "../../components/gpu/request";
-import { fullest } from "../../components/serving/example";
-import type { ModelServiceRequest } from "../../components/serving/plan";
+import { smallest } from "../../components/serving/example";
 import { modelServiceProblems } from "../../components/serving/rules";
+import { modelRequest, wholeL4 } from "../support/model-requests";
 import { record } from "../support/recorder";
 import { at, one, said } from "../support/recorded";
 
-function wholeL4(pool: string): GpuOffer {
-  return {
-    pool,
-    gpuNames: ["l4"],
-    resource: "nvidia.com/gpu",
-    sharing: "none",
-    perGpu: 1,
-    perNode: 1,
-    memoryMiB: 22_888,
-    taints: [],
-  };
-}
-
 describe("GPU of a model service", () => {
-  const valid: ModelServiceRequest = {
-    service: "scorer",
-    namespace: "fraud",
-    modelFormat: "triton",
-    resources: { cpu: "1", memory: "2Gi" },
-    replicas: { min: 1, max: 3 },
-  };
-  const cases: readonly [string, Partial<ModelServiceRequest>, string[]][] = [
+  const cases: readonly [string, GpuRequest, readonly GpuOffer[] | undefined, string[]][] = [
     [
       "half a GPU",
-      { gpu: { count: 0.5, pool: "gpu" }, gpuOffers: [wholeL4("gpu")] },
+      { count: 0.5, pool: "gpu" },
+      [wholeL4("gpu")],
       [
         "gpu.count: 0.5 is not a number of GPUs that a pod can hold. Write a whole number from 1, or leave gpu out; for a part of a GPU write fraction or migProfile.",
       ],
     ],
     [
       "a GPU without what the pools offer",
-      { gpu: { name: "l4" } },
+      { name: "l4" },
+      undefined,
       [
-        "gpuOffers: is missing, so no pool can be found for gpu. Pass the offers of the platform, or leave gpu out.",
+        "target.gpuOffers: is missing, so no pool can be found for gpu. Pass the offers of the platform, or leave gpu out.",
       ],
     ],
     [
       "a GPU that no pool offers",
-      { gpu: { name: "h100" }, gpuOffers: [wholeL4("gpu")] },
+      { name: "h100" },
+      [wholeL4("gpu")],
       [
         "gpu: asks for h100, which no pool offers. Offered: whole l4 (pool gpu). Ask for one of these, or add a pool.",
       ],
     ],
   ];
-  for (const [title, change, problems] of cases) {
+  for (const [title, gpu, gpuOffers, problems] of cases) {
     it(`is refused as ${title}`, () => {
-      assert.deepEqual(said(modelServiceProblems({ ...valid, ...change })), problems);
+      assert.deepEqual(said(modelServiceProblems(modelRequest({ gpu, gpuOffers }))), problems);
     });
   }
 
@@ -63,8 +46,15 @@ describe("GPU of a model service", () => {
     const shared = { ...wholeL4("shared"), resource: "nvidia.com/gpu.shared", perGpu: 4 };
     const taint = { key: "example.com/dedicated", effect: "NoSchedule" } as const;
     const planned = async (gpu: GpuRequest, gpuOffers: readonly GpuOffer[]): Promise<unknown> => {
-      const args = { ...fullest.ModelService, gpu, gpuOffers };
-      const { resources } = await record(() => new ModelService("m", args));
+      const { resources } = await record(
+        () =>
+          new ModelService("m", {
+            ...smallest.ModelService,
+            runtime: { name: "triton" },
+            target: { ...smallest.ModelService.target, gpuOffers },
+            gpu,
+          }),
+      );
       return at(one(resources, "m-inference-service").inputs, "spec", "predictor");
     };
     const anywhere = await planned({ name: "l4" }, [wholeL4("gpu"), wholeL4("elastic")]);

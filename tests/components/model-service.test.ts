@@ -1,198 +1,151 @@
 import assert from "node:assert/strict";
 
-import fc from "fast-check";
+import * as pulumi from "@pulumi/pulumi";
 
-import { ModelService } from "../../components";
-import { storageSchemes } from "../../components/serving/defaults";
+import { ModelService, type ModelServiceArgs } from "../../components";
 import { fullest, smallest } from "../../components/serving/example";
-import type { ModelServiceRequest } from "../../components/serving/plan";
-import {
-  modelNameProblems,
-  modelServiceProblems,
-  storageUriProblems,
-} from "../../components/serving/rules";
+import type { Recorded } from "../support/recorder";
 import { record } from "../support/recorder";
-import { at, one, refusal, said } from "../support/recorded";
+import { at, one, refusal, typeNames } from "../support/recorded";
 
-const known = "pvc://, s3://, oci://, hf://, gs://, https://";
+const { target } = smallest.ModelService;
+const base = {
+  target,
+  service: "scorer",
+  resources: { cpu: "1", memory: "2Gi" },
+} as const;
 
-describe("storage URI rule", () => {
-  const cases: readonly [string, string | undefined][] = [
-    ["pvc://models/scorer", undefined],
-    ["pvc://models", undefined],
-    ["s3://bucket/path/to/model", undefined],
-    ["hf://org/model:hash", undefined],
-    ["ftp://models/x", `"ftp://" is not a place that models can come from. Allowed: ${known}.`],
-    [
-      "http://models/x",
-      `"http://" is not a place that models can come from. Did you mean "https"? Allowed: ${known}.`,
-    ],
-    ["s3:/x", `"s3:/x" is not a URI. Start with one of ${known}.`],
-    ["", `"" is not a URI. Start with one of ${known}.`],
-    ["s3://", '"s3://" names no host or bucket. Write for instance s3://models/scorer.'],
-    ["pvc://", '"pvc://" names no claim. Write for instance pvc://models/scorer.'],
-    ["pvc:///scorer", '"pvc:///scorer" names no claim. Write for instance pvc://models/scorer.'],
-    ["s3://b/../x", '"s3://b/../x" leaves its folder with "..". Write the path out.'],
-    ["s3://b/x ", '"s3://b/x " has a blank or a control character. Remove it.'],
-    ["s3://b/x\ny", '"s3://b/x\\ny" has a blank or a control character. Remove it.'],
-  ];
-  for (const [uri, reason] of cases) {
-    it(`${reason === undefined ? "accepts" : "refuses"} ${JSON.stringify(uri)}`, () => {
-      assert.deepEqual(
-        said(storageUriProblems("storageUri", uri)),
-        reason === undefined ? [] : [`storageUri: ${reason}`],
-      );
-    });
-  }
+async function registered(args: ModelServiceArgs): Promise<readonly Recorded[]> {
+  return (await record(() => new ModelService("m", args))).resources;
+}
 
-  it("answers any text with nothing or one problem", () => {
-    const text = fc.oneof(
-      fc.string({ unit: "binary" }),
-      fc
-        .tuple(fc.constantFrom(...storageSchemes), fc.string())
-        .map(([s, rest]) => `${s}://${rest}`),
-    );
-    fc.assert(
-      fc.property(text, (uri) => {
-        const problems = storageUriProblems("storageUri", uri);
-        assert.ok(problems.length <= 1);
-        if (problems.length === 1) return;
-        assert.match(uri, /^(pvc|s3|oci|hf|gs|https):\/\/[^/\s]\S*$/);
-        assert.ok(!uri.split("/").includes(".."));
-      }),
-      { numRuns: 2000 },
-    );
-  });
-});
+async function predictorOf(args: ModelServiceArgs): Promise<unknown> {
+  return at(one(await registered(args), "m-inference-service").inputs, "spec", "predictor");
+}
 
-describe("model service rules", () => {
-  const valid: ModelServiceRequest = {
-    service: "scorer",
-    namespace: "fraud",
-    modelFormat: "triton",
-    resources: { cpu: "1", memory: "2Gi" },
-    replicas: { min: 1, max: 3 },
-  };
-  const cases: readonly [string, Partial<ModelServiceRequest>, string[]][] = [
-    [
-      "quantities that are none",
-      { resources: { cpu: "0", memory: "4Gi" } },
-      [
-        'resources.cpu: "0" is not a CPU quantity. Write cores or thousandths, for instance "2" or "500m".',
-      ],
-    ],
-    [
-      "replicas without a bound",
-      { replicas: { min: 2, max: 0 } },
-      [
-        'replicas.max: 0 is not a limit: KServe takes 0 as "no limit". Write a whole number from 2.',
-      ],
-    ],
-    [
-      "scaling to zero",
-      { replicas: { min: 0, max: 1 } },
-      [
-        "replicas.min: 0 is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.",
-      ],
-    ],
-    [
-      "min above max",
-      { replicas: { min: 3, max: 2 } },
-      ["replicas.min: 3 is more than max 2. Lower min or raise max."],
-    ],
-    [
-      "times that are none",
-      { startupSeconds: 0, requestTimeoutSeconds: 3601 },
-      [
-        "startupSeconds: 0 is not a time. Write whole seconds from 1 to 3600.",
-        "requestTimeoutSeconds: 3601 is not a time. Write whole seconds from 1 to 3600.",
-      ],
-    ],
-  ];
-  for (const [title, change, problems] of cases) {
-    it(`refuse ${title}`, () => {
-      assert.deepEqual(said(modelServiceProblems({ ...valid, ...change })), problems);
-    });
-  }
-
-  it("accept replicas exactly where 1 <= min <= max", () => {
-    const size = fc.oneof(fc.integer({ min: -2, max: 4 }), fc.constantFrom(0.5, NaN, Infinity));
-    fc.assert(
-      fc.property(size, size, (min, max) => {
-        const expected = Number.isInteger(min) && Number.isInteger(max) && 1 <= min && min <= max;
-        const problems = modelServiceProblems({ ...valid, replicas: { min, max } });
-        assert.equal(problems.length === 0, expected);
-      }),
-    );
-  });
-
-  it("count the host label of name and namespace", () => {
-    assert.deepEqual(modelNameProblems("service", "a".repeat(47), "fraud"), []);
-    assert.deepEqual(said(modelNameProblems("service", "a".repeat(50), "fraud")), [
-      `service: "${"a".repeat(50)}-predictor-fraud" has 66 characters, and a host label at most 63. Shorten the name by 3.`,
-    ]);
-  });
-
-  for (const name of ["My_Model", "1model", "model-", "", "\u{1F600}"]) {
-    it(`refuse the name "${name}"`, () => {
-      assert.deepEqual(said(modelNameProblems("service", name, "fraud")), [
-        `service: "${name}" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.`,
-      ]);
-    });
-  }
-});
-
+/** Proves what is registered. That KServe, the scheduler and Pod Security take it is proved in the sandbox. */
 describe("ModelService", () => {
-  it("asks KServe for a plain deployment with a bounded autoscaler", async () => {
-    const { resources } = await record(() => new ModelService("m", smallest.ModelService));
-    const { inputs, type } = one(resources, "m-inference-service");
-    assert.equal(type, "kubernetes:serving.kserve.io/v1beta1:InferenceService");
+  it("registers a service, the owner of its replicas and a disruption budget", async () => {
+    const resources = await registered(smallest.ModelService);
+    assert.deepEqual(
+      typeNames(resources),
+      [
+        "inference-platform:index:ModelService m",
+        "inference-platform:index:Autoscaler m-autoscaler",
+        "kubernetes:autoscaling/v2:HorizontalPodAutoscaler m-autoscaler-horizontal-pod-autoscaler",
+        "kubernetes:policy/v1:PodDisruptionBudget m-disruption-budget",
+        "kubernetes:serving.kserve.io/v1beta1:InferenceService m-inference-service",
+      ].sort(),
+    );
+    const { inputs } = one(resources, "m-inference-service");
     assert.deepEqual(inputs.metadata, {
       name: "scorer",
       namespace: "fraud",
       annotations: {
         "serving.kserve.io/deploymentMode": "Standard",
-        "serving.kserve.io/autoscalerClass": "hpa",
+        "serving.kserve.io/autoscalerClass": "external",
       },
     });
-    const predictor = at(inputs, "spec", "predictor");
-    assert.deepEqual(
-      ["minReplicas", "maxReplicas", "scaleMetric", "scaleTarget", "timeout"].map((key) =>
-        at(predictor, key),
-      ),
-      [1, 3, "cpu", 70, 60],
-    );
-    assert.equal(at(predictor, "tolerations"), undefined);
-    assert.equal(at(predictor, "model", "runtime"), "kserve-tritonserver");
-    assert.equal(at(predictor, "model", "storageUri"), "pvc://models/scorer");
+    assert.deepEqual(at(one(resources, "m-disruption-budget").inputs, "spec"), {
+      maxUnavailable: 1,
+      unhealthyPodEvictionPolicy: "AlwaysAllow",
+      selector: { matchLabels: { app: "isvc.scorer-predictor" } },
+    });
+    const scaler = one(resources, "m-autoscaler-horizontal-pod-autoscaler").inputs;
+    assert.deepEqual(at(scaler, "spec", "scaleTargetRef"), {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      name: "scorer-predictor",
+    });
   });
 
-  it("runs pods that a restricted namespace admits, without a token", async () => {
-    const { resources } = await record(() => new ModelService("m", smallest.ModelService));
-    const predictor = at(one(resources, "m-inference-service").inputs, "spec", "predictor");
-    assert.equal(at(predictor, "automountServiceAccountToken"), false);
-    assert.deepEqual(at(predictor, "securityContext"), {
-      runAsNonRoot: true,
-      runAsUser: 1000,
-      seccompProfile: { type: "RuntimeDefault" },
-    });
-    assert.deepEqual(at(predictor, "model", "securityContext"), {
-      allowPrivilegeEscalation: false,
-      privileged: false,
-      runAsNonRoot: true,
-      capabilities: { drop: ["ALL"] },
-      seccompProfile: { type: "RuntimeDefault" },
+  it("says where callers ask it", async () => {
+    const { result } = await record(() => new ModelService("m", smallest.ModelService));
+    assert.equal(result.url, "https://scorer-fraud.models.example.com");
+  });
+
+  it("plans the smallest service with every default", async () => {
+    assert.deepEqual(await predictorOf(smallest.ModelService), {
+      minReplicas: 1,
+      maxReplicas: 3,
+      timeout: 60,
+      annotations: {
+        "prometheus.io/scrape": "true",
+        "prometheus.io/port": "8002",
+        "prometheus.io/path": "/metrics",
+      },
+      serviceAccountName: "models",
+      automountServiceAccountToken: false,
+      terminationGracePeriodSeconds: 65,
+      securityContext: {
+        runAsNonRoot: true,
+        runAsUser: 1000,
+        runAsGroup: 1000,
+        fsGroup: 1000,
+        fsGroupChangePolicy: "OnRootMismatch",
+        seccompProfile: { type: "RuntimeDefault" },
+      },
+      topologySpreadConstraints: [
+        {
+          maxSkew: 1,
+          topologyKey: "topology.kubernetes.io/zone",
+          whenUnsatisfiable: "ScheduleAnyway",
+          labelSelector: { matchLabels: { app: "isvc.scorer-predictor" } },
+        },
+      ],
+      deploymentStrategy: {
+        type: "RollingUpdate",
+        rollingUpdate: { maxSurge: 1, maxUnavailable: 0 },
+      },
+      volumes: [{ name: "dshm", emptyDir: { medium: "Memory" } }],
+      model: {
+        modelFormat: { name: "triton" },
+        runtime: "platform-triton",
+        protocolVersion: "v2",
+        storageUri: "pvc://models/scorer",
+        resources: {
+          requests: { cpu: "1", memory: "2Gi" },
+          limits: { cpu: "1", memory: "2Gi" },
+        },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          privileged: false,
+          runAsNonRoot: true,
+          capabilities: { drop: ["ALL"] },
+          seccompProfile: { type: "RuntimeDefault" },
+        },
+        startupProbe: {
+          httpGet: { path: "/v2/health/ready", port: 8080, scheme: "HTTP" },
+          periodSeconds: 10,
+          timeoutSeconds: 5,
+          failureThreshold: 30,
+          successThreshold: 1,
+        },
+        readinessProbe: {
+          httpGet: { path: "/v2/health/ready", port: 8080, scheme: "HTTP" },
+          periodSeconds: 5,
+          timeoutSeconds: 5,
+          failureThreshold: 3,
+          successThreshold: 1,
+        },
+        livenessProbe: {
+          httpGet: { path: "/v2/health/live", port: 8080, scheme: "HTTP" },
+          periodSeconds: 10,
+          timeoutSeconds: 5,
+          failureThreshold: 3,
+          successThreshold: 1,
+        },
+        lifecycle: { preStop: { sleep: { seconds: 5 } } },
+        args: ["--exit-timeout-secs=60"],
+        volumeMounts: [{ name: "dshm", mountPath: "/dev/shm" }],
+      },
     });
   });
 
   it("holds a GPU on its pool, with requests equal to limits and no surge", async () => {
-    const { resources } = await record(() => new ModelService("m", fullest.ModelService));
-    const predictor = at(one(resources, "m-inference-service").inputs, "spec", "predictor");
-    const resourcesOfReplica = { cpu: "1", memory: "2Gi", "nvidia.com/gpu": "1" };
-    assert.deepEqual(at(predictor, "model", "resources"), {
-      requests: resourcesOfReplica,
-      limits: resourcesOfReplica,
-    });
+    const predictor = await predictorOf(fullest.ModelService);
+    const held = { cpu: "4", memory: "16Gi", "nvidia.com/gpu": "1" };
+    assert.deepEqual(at(predictor, "model", "resources"), { requests: held, limits: held });
     assert.deepEqual(at(predictor, "nodeSelector"), { "inference-platform.io/node-pool": "gpu" });
     assert.deepEqual(at(predictor, "tolerations"), [
       { key: "nvidia.com/gpu", operator: "Equal", value: "present", effect: "NoSchedule" },
@@ -201,35 +154,228 @@ describe("ModelService", () => {
       maxSurge: 0,
       maxUnavailable: 1,
     });
-    assert.equal(at(predictor, "model", "modelFormat", "name"), "onnx");
   });
 
-  it("lets requests end before Triton, and gives a model its time to load", async () => {
-    const drained = async (args: typeof smallest.ModelService): Promise<unknown[]> => {
-      const { resources } = await record(() => new ModelService("m", args));
-      const predictor = at(one(resources, "m-inference-service").inputs, "spec", "predictor");
-      return [
-        at(predictor, "terminationGracePeriodSeconds"),
-        at(predictor, "model", "startupProbe", "failureThreshold"),
-      ];
-    };
-    assert.deepEqual(await drained(smallest.ModelService), [5 + 60, 300 / 10]);
-    assert.deepEqual(await drained({ ...fullest.ModelService, requestTimeoutSeconds: 10 }), [
-      5 + 30,
-      600 / 10,
+  it("lets requests end before the server, and the server before the pod", async () => {
+    const drained = async (args: ModelServiceArgs): Promise<unknown> =>
+      at(await predictorOf(args), "terminationGracePeriodSeconds");
+    const triton = { ...base, source: "pvc://models/scorer", runtime: { name: "triton" } } as const;
+    assert.equal(await drained({ ...triton, requestTimeoutSeconds: 10 }), 5 + 30);
+    assert.equal(await drained({ ...triton, requestTimeoutSeconds: 90 }), 5 + 90);
+    const sklearn = { ...triton, runtime: { name: "sklearn" } } as const;
+    assert.equal(await drained({ ...sklearn, requestTimeoutSeconds: 10 }), 5 + 10);
+  });
+
+  it("gives a model the time that its size needs", async () => {
+    const probes = async (args: Partial<typeof smallest.ModelService>): Promise<unknown> =>
+      at(
+        await predictorOf({ ...smallest.ModelService, ...args } as ModelServiceArgs),
+        "model",
+        "startupProbe",
+        "failureThreshold",
+      );
+    const resources = { cpu: "1", memory: "64Gi" } as const;
+    assert.equal(await probes({}), 300 / 10);
+    assert.equal(await probes({ size: { gib: 20 }, resources }), (120 + 20 * 33) / 10);
+    assert.equal(await probes({ size: { gib: 20 }, startupSeconds: 95, resources }), 10);
+  });
+
+  it("fetches a model by HTTPS only where it is fetched, through the platform's own initializer", async () => {
+    const fetched = await registered({
+      ...base,
+      runtime: { name: "sklearn" },
+      source: "s3://models-1/scorer/",
+    });
+    const predictor = at(one(fetched, "m-inference-service").inputs, "spec", "predictor");
+    assert.equal(at(predictor, "storageContainerName"), "platform");
+    assert.deepEqual(one(fetched, "m-source").inputs, {
+      apiVersion: "networking.k8s.io/v1",
+      kind: "NetworkPolicy",
+      metadata: { name: "scorer-source", namespace: "fraud" },
+      spec: {
+        podSelector: { matchLabels: { app: "isvc.scorer-predictor" } },
+        policyTypes: ["Egress"],
+        egress: [
+          {
+            to: [
+              {
+                ipBlock: {
+                  cidr: "0.0.0.0/0",
+                  except: [
+                    "10.0.0.0/8",
+                    "172.16.0.0/12",
+                    "192.168.0.0/16",
+                    "100.64.0.0/10",
+                    "169.254.0.0/16",
+                  ],
+                },
+              },
+            ],
+            ports: [{ protocol: "TCP", port: 443 }],
+          },
+        ],
+      },
+    });
+    const mounted = await registered(smallest.ModelService);
+    assert.deepEqual(
+      mounted.filter(({ name }) => name === "m-source"),
+      [],
+    );
+  });
+
+  it("mounts an image as a volume of the kubelet", async () => {
+    const predictor = await predictorOf({
+      ...base,
+      runtime: { name: "sklearn" },
+      source: "oci://registry.example.com/models/churn:7",
+    });
+    assert.equal(
+      at(predictor, "model", "storageUri"),
+      "oci+native://registry.example.com/models/churn:7",
+    );
+    assert.equal(at(predictor, "storageContainerName"), undefined);
+  });
+
+  it("takes a claim that becomes known later, and nothing else", async () => {
+    const later = (uri: string): ModelServiceArgs => ({
+      ...base,
+      runtime: { name: "triton" },
+      source: pulumi.output(Promise.resolve(uri)),
+    });
+    const predictor = await predictorOf(later("pvc://models/scorer"));
+    assert.equal(at(predictor, "model", "storageUri"), "pvc://models/scorer");
+    await assert.rejects(registered(later("s3://models-1/scorer/")), {
+      message:
+        'error serializing property "spec": source becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.',
+    });
+  });
+
+  it("scales what stands before and beside the model on its own", async () => {
+    const resources = await registered(fullest.ModelService);
+    assert.deepEqual(
+      ["transformer", "explainer"].map((component) => {
+        const scaler = `m-${component}-autoscaler-horizontal-pod-autoscaler`;
+        const { spec, metadata } = one(resources, scaler).inputs;
+        return [
+          at(metadata, "name"),
+          at(spec, "scaleTargetRef", "name"),
+          at(spec, "minReplicas"),
+          at(spec, "maxReplicas"),
+        ];
+      }),
+      [
+        ["scorer-transformer-scaler", "scorer-transformer", 1, 2],
+        ["scorer-explainer-scaler", "scorer-explainer", 1, 3],
+      ],
+    );
+    const transformer = at(one(resources, "m-inference-service").inputs, "spec", "transformer");
+    assert.deepEqual(at(transformer, "containers", 0, "env"), [
+      { name: "LOG_LEVEL", value: "info" },
+      {
+        name: "FEATURE_STORE_TOKEN",
+        valueFrom: { secretKeyRef: { name: "feature-store", key: "token" } },
+      },
     ]);
+    const owner = one(resources, "m-autoscaler-scaled-object");
+    assert.equal(owner.type, "kubernetes:keda.sh/v1alpha1:ScaledObject");
+  });
+
+  it("fixes the pods of a model on several nodes, outside the mesh", async () => {
+    const resources = await registered({
+      ...base,
+      target: fullest.ModelService.target,
+      runtime: { name: "vllmMultiNode", nodes: 2 },
+      source: "pvc://models/large",
+      gpu: { name: "l4" },
+    });
+    assert.deepEqual(
+      resources.filter(({ type }) => type === "inference-platform:index:Autoscaler"),
+      [],
+    );
+    const { metadata, spec } = one(resources, "m-inference-service").inputs;
+    assert.equal(at(metadata, "annotations", "serving.kserve.io/autoscalerClass"), "none");
+    assert.deepEqual(
+      [at(spec, "predictor", "minReplicas"), at(spec, "predictor", "maxReplicas")],
+      [1, 1],
+    );
+    const held = { cpu: "1", memory: "2Gi", "nvidia.com/gpu": "1" };
+    const worker = at(spec, "predictor", "workerSpec");
+    assert.deepEqual(
+      [at(worker, "pipelineParallelSize"), at(worker, "tensorParallelSize")],
+      [2, 1],
+    );
+    assert.deepEqual(at(worker, "containers", 0, "resources"), { requests: held, limits: held });
+    assert.deepEqual(at(spec, "predictor", "labels"), { "sidecar.istio.io/inject": "false" });
   });
 
   it("is refused whole", async () => {
     assert.deepEqual(
       await refusal(
-        () => new ModelService("m", { ...smallest.ModelService, service: "M", storageUri: "x" }),
+        () => new ModelService("m", { ...smallest.ModelService, service: "M", source: "x" }),
       ),
       [
         'ModelService "m": 2 inputs are wrong',
         'service: "M" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.',
-        `storageUri: "x" is not a URI. Start with one of ${known}.`,
+        'source: "x" is not a URI. Start with one of pvc://, s3://, oci://, hf://, gs://, https://.',
       ],
     );
+  });
+
+  it("is refused where its role may not read the model, with what the role may", async () => {
+    const readableBuckets = [{ bucketName: "models-1", prefix: "tenants/fraud/" }];
+    const of = (source: string, buckets = readableBuckets): ModelServiceArgs => ({
+      ...base,
+      target: { ...target, readableBuckets: buckets },
+      runtime: { name: "sklearn" },
+      source,
+    });
+    assert.deepEqual(await refusal(() => new ModelService("m", of("s3://other-1/scorer/"))), [
+      'ModelService "m": one input is wrong',
+      'source: "s3://other-1/scorer/" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::other-1/scorer/*.',
+    ]);
+    assert.deepEqual(await refusal(() => new ModelService("m", of("s3://models-1/tenants/b/x"))), [
+      'ModelService "m": one input is wrong',
+      'source: "s3://models-1/tenants/b/x" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::models-1/tenants/b/x*.',
+    ]);
+    assert.ok(await registered(of("s3://models-1/tenants/fraud/scorer")));
+  });
+
+  it("does not compile with what does not go together", () => {
+    const accept = (args: ModelServiceArgs): ModelServiceArgs => args;
+    const gpu = { name: "l4" };
+    const source = "pvc://models/scorer";
+    // @ts-expect-error vLLM needs GPUs
+    accept({ ...base, source, runtime: { name: "vllm" } });
+    // @ts-expect-error scikit-learn has no use for them
+    accept({ ...base, source, runtime: { name: "sklearn" }, gpu });
+    // @ts-expect-error KServe fixes the pods of several nodes
+    accept({
+      ...base,
+      source,
+      gpu,
+      runtime: { name: "vllmMultiNode", nodes: 2 },
+      scaling: { min: 1, max: 2 },
+    });
+    // @ts-expect-error KServe ignores it in Standard mode
+    accept({ ...base, source, runtime: { name: "triton" }, canaryTrafficPercent: 10 });
+    // @ts-expect-error scaling says it
+    accept({ ...base, source, runtime: { name: "triton" }, scaleMetric: "rps" });
+    // @ts-expect-error KEDA's triggers need KEDA
+    accept({
+      ...base,
+      source,
+      runtime: { name: "triton" },
+      scaling: { min: 1, max: 2, triggers: [] },
+    });
+    // @ts-expect-error a custom container says how it is well
+    accept({ ...base, runtime: { name: "custom", image: "a/b:1", port: 3000 } });
+    // @ts-expect-error one size or the other
+    accept({
+      ...base,
+      source,
+      runtime: { name: "triton" },
+      size: { gib: 1, parametersBillions: 7 },
+    });
+    assert.ok(accept({ ...base, source, runtime: { name: "triton" } }));
   });
 });

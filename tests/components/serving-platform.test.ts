@@ -11,12 +11,11 @@ describe("ServingPlatform", () => {
   it("installs certificates, definitions, controller and runtimes in that order", async () => {
     const { resources } = await record(() => new ServingPlatform("s", smallest.ServingPlatform));
     assert.deepEqual(one(resources, "s-controller").dependsOn, ["s-cert-manager", "s-crds"]);
-    assert.deepEqual(one(resources, "s-runtimes").dependsOn, ["s-controller"]);
+    assert.deepEqual(one(resources, "s-platform-triton").dependsOn, ["s-controller"]);
     for (const [name, pinned] of [
       ["s-cert-manager", versions.charts.certManager],
       ["s-crds", versions.charts.kserveCrd],
       ["s-controller", versions.charts.kserveResources],
-      ["s-runtimes", versions.charts.kserveRuntimeConfigs],
     ] as const) {
       const { inputs } = one(resources, name);
       assert.equal(inputs.version, pinned.version);
@@ -40,17 +39,56 @@ describe("ServingPlatform", () => {
     });
   });
 
-  it("pins Triton, from a mirror where there is one", async () => {
-    const image = async (args: typeof smallest.ServingPlatform): Promise<unknown> => {
+  it("brings the runtimes of the platform and no others, pinned, from a mirror where there is one", async () => {
+    const images = async (
+      args: typeof smallest.ServingPlatform,
+    ): Promise<Readonly<Record<string, unknown>>> => {
       const { resources } = await record(() => new ServingPlatform("s", args));
-      const values = at(one(resources, "s-runtimes").inputs, "values");
-      return at(values, "kserve", "servingruntime", "tritonserver");
+      const runtimes = resources.filter(({ type }) => type.endsWith(":ClusterServingRuntime"));
+      return Object.fromEntries(
+        runtimes.map(({ inputs }) => [
+          String(at(inputs, "metadata", "name")),
+          at(inputs, "spec", "containers", 0, "image"),
+        ]),
+      );
     };
-    const { repository, tag } = versions.images.tritonServer;
-    assert.deepEqual(await image(smallest.ServingPlatform), { image: repository, tag });
-    assert.deepEqual(await image(fullest.ServingPlatform), {
-      image: "registry.example.com/nvidia/tritonserver",
-      tag,
+    assert.deepEqual(await images(smallest.ServingPlatform), {
+      "platform-triton": "nvcr.io/nvidia/tritonserver:26.07-py3",
+      "platform-onnxruntime": "nvcr.io/nvidia/tritonserver:26.07-py3",
+      "platform-vllm": "docker.io/vllm/vllm-openai:v0.32.0",
+      "platform-vllm-multi-node": "docker.io/kserve/huggingfaceserver:v0.20.0-gpu",
+      "platform-huggingface-cpu": "docker.io/kserve/huggingfaceserver:v0.20.0",
+      "platform-huggingface-gpu": "docker.io/kserve/huggingfaceserver:v0.20.0-gpu",
+      "platform-mlserver": "docker.io/seldonio/mlserver:1.7.1",
+      "platform-tensorflow": "docker.io/tensorflow/serving:2.19.1",
+      "platform-torchserve": "docker.io/pytorch/torchserve-kfs:0.9.0",
+    });
+    const mirrored = await images(fullest.ServingPlatform);
+    assert.equal(mirrored["platform-triton"], "registry.example.com/nvidia/tritonserver:26.07-py3");
+    assert.equal(mirrored["platform-vllm"], "registry.example.com/vllm/vllm-openai:v0.32.0");
+  });
+
+  it("fetches models as a restricted namespace admits it, with the tenant's token", async () => {
+    const { resources } = await record(() => new ServingPlatform("s", smallest.ServingPlatform));
+    const { metadata, spec } = one(resources, "s-storage-container").inputs;
+    assert.equal(at(metadata, "name"), "platform");
+    assert.deepEqual(at(spec, "container"), {
+      name: "storage-initializer",
+      image: "docker.io/kserve/storage-initializer:v0.20.0",
+      env: [
+        {
+          name: "HF_TOKEN",
+          valueFrom: { secretKeyRef: { name: "hugging-face", key: "token", optional: true } },
+        },
+      ],
+      resources: { requests: { cpu: "500m", memory: "4Gi" }, limits: { memory: "4Gi" } },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        privileged: false,
+        runAsNonRoot: true,
+        capabilities: { drop: ["ALL"] },
+        seccompProfile: { type: "RuntimeDefault" },
+      },
     });
   });
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { renderTritonConfig, type TritonModelConfig } from "../../components/models/triton-config";
-import { tritonConfigProblems } from "../../components/models/rules";
+import { tritonConfigProblems } from "../../components/models/triton-rules";
 import { parseTextFormat } from "../support/text-format";
 import { tritonModel } from "../support/triton/arbitrary";
 import { tritonCases } from "../support/triton/cases";

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 
-import {
-  modelRepositoryProblems,
-  repositoryModelProblems,
-  tritonConfigProblems,
-} from "../../components/models/rules";
+import { modelRepositoryProblems } from "../../components/models/repository-rules";
+import { repositoryModelProblems } from "../../components/models/triton-repository-rules";
+import { tritonConfigProblems } from "../../components/models/triton-rules";
 import type { TritonEnsemble, TritonEnsembleModel } from "../../components/models/triton-model";
 import { renderTritonConfig } from "../../components/models/triton-config";
 import { repositoryFiles, repositoryFolder } from "../../components/models/triton-repository";
@@ -209,7 +207,12 @@ describe("rules of a Triton ensemble", () => {
       said(
         modelRepositoryProblems({
           repository: "models",
-          prefix: "tenants/a/",
+          volume: {
+            type: "s3",
+            bucketName: "models-1234567",
+            region: "us-east-1",
+            prefix: "tenants/a/",
+          },
           models: { explain: ensembleModel },
         }),
       ),

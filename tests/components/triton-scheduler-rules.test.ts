@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { tritonConfigProblems } from "../../components/models/rules";
+import { tritonConfigProblems } from "../../components/models/triton-rules";
 import type { TritonModelConfig } from "../../components/models/triton-config";
 import { said } from "../support/recorded";
 import { simpleModel } from "../support/triton/simple";

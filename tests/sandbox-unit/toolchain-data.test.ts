@@ -8,8 +8,7 @@ import { moduleFolder } from "../../sandbox/toolchain/cache";
 import { requireFreeSpace } from "../../sandbox/toolchain/disk";
 import { goVersionProblem } from "../../sandbox/toolchain/go";
 import { checkedFolder, modules } from "../../sandbox/toolchain/go-modules";
-import { withImages } from "../../sandbox/toolchain/kustomization";
-import { type ManifestObject, parseManifests } from "../../sandbox/toolchain/manifest-object";
+import { parseManifests } from "../../sandbox/toolchain/manifest-object";
 import { isRowVersion, linkerFlags, tools } from "../../sandbox/toolchain/tools";
 
 describe("tool table", () => {
@@ -178,20 +177,5 @@ describe("pinned content", () => {
       message: "x.yaml holds a document without apiVersion, kind and metadata.name.",
     });
     assert.throws(() => parseManifests("a: [\n", "x.yaml"), { message: /^x\.yaml is not YAML: / });
-  });
-
-  it("changes images by name as a kustomization does, and nothing else", () => {
-    const object: ManifestObject = {
-      apiVersion: "v1",
-      kind: "Pod",
-      metadata: { name: "p" },
-      containers: [{ image: "a:replace" }, { image: "registry:5000/b:1" }, { name: "a:replace" }],
-    };
-    const changed = withImages(object, [{ name: "a", newName: "r/a", newTag: "2" }]);
-    assert.deepEqual(changed["containers"], [
-      { image: "r/a:2" },
-      { image: "registry:5000/b:1" },
-      { name: "a:replace" },
-    ]);
   });
 });

@@ -1,7 +1,8 @@
 import { kserveValues } from "../../components/serving/serving-values";
 import type { GraphNodes } from "../../components/serving/graph-nodes";
 import { planGraph, type InferenceGraphRequest } from "../../components/serving/graph-plan";
-import { planPredictor } from "../../components/serving/plan";
+import { planInferenceService } from "../../components/serving/plan";
+import type { NamedServingRuntime } from "../../components/serving/runtimes/runtime";
 import { kserveConfig } from "../../sandbox/plugins/kubernetes/kserve-config";
 import { plain } from "../../sandbox/plugins/properties";
 import type { ManifestObject } from "../../sandbox/toolchain/manifest-object";
@@ -60,18 +61,27 @@ export function inferenceService(name: string, namespace: string): ManifestObjec
       namespace,
       annotations: { "serving.kserve.io/deploymentMode": "Standard" },
     },
-    spec: {
-      predictor: planPredictor(
-        {
-          service: name,
-          namespace,
-          modelFormat: "triton",
-          resources: { cpu: "1", memory: "1Gi" },
-          replicas: { min: 1, max: 1 },
-        },
-        { storageUri, serviceAccountName: "models" },
-      ),
-    },
+    spec: planInferenceService(
+      {
+        service: name,
+        namespace,
+        runtime: { name: "triton" },
+        resources: { cpu: "1", memory: "1Gi" },
+        scaling: { min: 1, max: 1 },
+        hasSource: true,
+      },
+      { source: storageUri, serviceAccountName: "models" },
+    ).spec,
+  });
+}
+
+/** A ClusterServingRuntime as the platform installs it. */
+export function servingRuntime({ name, spec }: NamedServingRuntime): ManifestObject {
+  return manifest({
+    apiVersion: "serving.kserve.io/v1alpha1",
+    kind: "ClusterServingRuntime",
+    metadata: { name },
+    spec,
   });
 }
 

@@ -9,6 +9,7 @@ import { parse } from "yaml";
 import { istiodValues } from "../../components/mesh/plan";
 import { fullestGraph, smallestGraph } from "../../components/serving/graph-example";
 import { inferenceGraphProblems } from "../../components/serving/graph-rules";
+import { platformRuntimes } from "../../components/serving/serving-runtimes";
 import { applyObjects, openApi } from "../../sandbox/controlplane/apply";
 import { startControlPlane, stopAll } from "../../sandbox/controlplane/control-plane";
 import { startController } from "../../sandbox/controlplane/controllers";
@@ -32,6 +33,7 @@ import {
   namespaces,
   node,
   serviceAccount,
+  servingRuntime,
 } from "./inference-graph-objects";
 
 /** Building the executables on an empty cache, and starting them. */
@@ -41,7 +43,8 @@ const patienceSeconds = 60;
 /** Spec of the pod template that the mesh lays over pods which ask for it; the injector itself does not run here. */
 function restrictedTemplate(): Properties {
   const path = ["sidecarInjectorWebhook", "templates", "restricted"];
-  const text = asString(valueAt(plain(istiodValues("system")), path)) ?? "";
+  const text =
+    asString(valueAt(plain(istiodValues({ systemPool: "system", apiKeys: false })), path)) ?? "";
   return asProperties(valueAt(parse(text) as Properties, ["spec"]));
 }
 
@@ -60,7 +63,7 @@ describe("InferenceGraph before KServe's webhook and controller", function () {
       node,
     ]);
     await startController(paths, "kserve-controller", kserveOptions, report);
-    await applyObjects(paths.kubeconfig, await manifestDocuments("kserve-runtimes"));
+    await applyObjects(paths.kubeconfig, platformRuntimes(undefined).map(servingRuntime));
   });
   after(async () => {
     await stopAll(paths);

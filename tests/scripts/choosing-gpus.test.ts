@@ -183,9 +183,7 @@ describe("examples of docs/choosing-gpus.md", () => {
     assert.ok(asking);
     const { nodePools, tenants } = parseConfig(withExample(asking), project);
     assert.deepEqual(
-      Object.values(tenants["vision"]?.models ?? {}).map(({ service }) =>
-        placementOf(service.gpu, nodePools),
-      ),
+      Object.values(tenants["vision"]?.models ?? {}).map(({ gpu }) => placementOf(gpu, nodePools)),
       [
         { pools: ["whole"], resource: "nvidia.com/gpu", count: 1 },
         { pools: ["quarters"], resource: "nvidia.com/gpu.shared", count: 1 },
