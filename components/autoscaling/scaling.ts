@@ -17,6 +17,10 @@ interface ReplicaBounds {
 /** A HorizontalPodAutoscaler: replicas follow CPU, memory, or what an adapter publishes in `custom.metrics.k8s.io`. */
 export interface HpaScaling extends ReplicaBounds {
   readonly engine?: "hpa";
+  /** Only with `engine: "keda"`. */
+  readonly triggers?: never;
+  /** Only with `engine: "keda"`. */
+  readonly schedules?: never;
   /** Percent of the CPU request of the model container above which replicas are added. Default: 70. */
   readonly cpuPercent?: number;
   /** Percent of its memory request. Default: memory is not looked at; model servers rarely give memory back. */

@@ -9,7 +9,7 @@ const defaultCacheShare = 0.2;
 
 /** GiB of the weights. */
 export function weightsGiB(size: ModelSize): number {
-  if ("gib" in size) return size.gib;
+  if (size.gib !== undefined) return size.gib;
   return (size.parametersBillions * 1e9 * bytesPerParameter[size.precision]) / gib;
 }
 
@@ -22,7 +22,7 @@ export function cacheGiB(size: ModelSize): number {
 export function describeSize(size: ModelSize): string {
   const weights = `${oneDigit(weightsGiB(size))} GiB`;
   const made =
-    "gib" in size
+    size.gib !== undefined
       ? `${weights} of weights`
       : `${size.parametersBillions} billion parameters × ${bytesPerParameter[size.precision]} bytes (${size.precision}) = ${weights}`;
   return `${made}, and ${oneDigit(cacheGiB(size))} GiB of cache`;
@@ -65,7 +65,7 @@ export function modelSizeProblems({ size, resources, gpu }: ModelServiceRequest)
 
 function figureProblems(size: ModelSize): Problem[] {
   const figures: Readonly<Record<string, number | undefined>> =
-    "gib" in size ? { gib: size.gib } : { parametersBillions: size.parametersBillions };
+    size.gib !== undefined ? { gib: size.gib } : { parametersBillions: size.parametersBillions };
   const problems = Object.entries(figures).flatMap(([path, figure = 0]) =>
     Number.isFinite(figure) && figure > 0
       ? []

@@ -30,10 +30,13 @@ export type ModelSize =
   | {
       /** GiB of the files. */
       readonly gib: number;
+      readonly parametersBillions?: never;
+      readonly precision?: never;
       /** GiB of the GPU beside the weights: activations, KV cache. Default: a fifth of the weights. */
       readonly cacheGiB?: number;
     }
   | {
+      readonly gib?: never;
       /** Billions of parameters, for instance 8 for an 8B model. */
       readonly parametersBillions: number;
       readonly precision: keyof typeof bytesPerParameter;
