@@ -49,7 +49,7 @@ function delayProblems(delay: number | undefined, maxBatchSize: number): Problem
 }
 
 /**
- * Problems of dynamic batching. Triton 2.71 refuses: a preferred size above the largest; a default level outside the
+ * Problems of dynamic batching. Triton refuses: a preferred size above the largest; a default level outside the
  * levels; a policy for a level that there is none of; several levels, or a timeout that delays, with answers in order
  * (`ValidateModelConfig`). A model without a batch dimension it would not batch.
  */

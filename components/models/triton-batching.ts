@@ -101,14 +101,14 @@ interface CommonSequenceBatching {
 }
 
 /** Each sequence has a slot of a batch of its own. */
-export interface TritonDirectSequences extends CommonSequenceBatching {
+interface DirectSequences extends CommonSequenceBatching {
   readonly strategy: "direct";
   /** Part of the slots, 0 to 1, that has to be ready before a batch goes early. Default: 0, one slot is enough. */
   readonly minSlotUtilization?: number;
 }
 
 /** The oldest requests of all sequences form the next batch. */
-export interface TritonOldestSequences extends CommonSequenceBatching {
+interface OldestSequences extends CommonSequenceBatching {
   readonly strategy: "oldest";
   /** Sequences that are candidates at a time; more wait. Default: `maxBatchSize`, at least 1. */
   readonly maxCandidateSequences?: number;
@@ -119,4 +119,4 @@ export interface TritonOldestSequences extends CommonSequenceBatching {
 }
 
 /** Requests that belong together, for models with state (`sequence_batching`). */
-export type TritonSequenceBatching = TritonDirectSequences | TritonOldestSequences;
+export type TritonSequenceBatching = DirectSequences | OldestSequences;

@@ -5,7 +5,7 @@ import type { TritonEnsemble, TritonEnsembleModel, TritonEnsembleStep } from "./
 import { countProblems, entryOf } from "./triton-value-rules";
 
 /**
- * Problems of an ensemble, but for those of its models. Triton 2.71 refuses: instances, optimization or warm-up; no step; a step without a model, inputs or
+ * Problems of an ensemble, but for those of its models. Triton refuses: instances, optimization or warm-up; no step; a step without a model, inputs or
  * outputs; a tensor that two outputs write; a tensor that nothing gives or that waits for itself; an input, an output or
  * a tensor between steps that is not used (`ValidateEnsembleSchedulingConfig`); a model that is not in the repository;
  * and what `ensembleTensorProblems` says.

@@ -4,7 +4,7 @@ import type { TritonDataType, TritonTensor } from "./triton-tensors";
 import { entryOf } from "./triton-value-rules";
 
 /**
- * Problems between an ensemble and the models that it carries; nothing is known of uploaded ones. Triton 2.71 refuses: a
+ * Problems between an ensemble and the models that it carries; nothing is known of uploaded ones. Triton refuses: a
  * smaller largest batch than that of the ensemble; a tensor that the model does not have; an input of the model that is
  * neither mapped nor optional; a version that is not served; and one tensor with two types or two shapes
  * (`ValidateEnsembleConfig`). It refuses steps that meet after different decoupled models too, which is not checked here.

@@ -62,7 +62,8 @@ export function optimizationMessage(optimization: TritonOptimization): ProtobufM
   });
 }
 
-function enabled(enable: boolean | undefined): ProtobufMessage | undefined {
+/** The message of a switch that may be left alone. */
+export function enabled(enable: boolean | undefined): ProtobufMessage | undefined {
   return enable === undefined ? undefined : { enable };
 }
 

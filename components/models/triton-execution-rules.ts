@@ -9,7 +9,7 @@ import { instanceGroups, type TritonModelSettings } from "./triton-model";
 import { countProblems, shapeProblems } from "./triton-value-rules";
 
 /**
- * Problems of instance groups. Triton 2.71 refuses GPUs of a group that is not of kind `gpu` or `auto`, profiles outside
+ * Problems of instance groups. Triton refuses GPUs of a group that is not of kind `gpu` or `auto`, profiles outside
  * TensorRT (`ValidateInstanceGroup`), and a resource that is both global and of a device (`ResourceManager`).
  */
 export function instanceProblems(config: TritonModelSettings): Problem[] {

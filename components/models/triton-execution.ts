@@ -4,7 +4,7 @@ import type { TritonDataType } from "./triton-tensors";
 export const tritonInstanceKinds = ["gpu", "cpu", "auto", "model"] as const;
 
 /** Something of which an execution holds a part, so that the rate limiter can make executions wait. */
-export interface TritonResource {
+interface Resource {
   readonly name: string;
   /** Part that one execution holds. */
   readonly count: number;
@@ -25,7 +25,7 @@ export interface TritonInstanceGroup {
   readonly profiles?: readonly number[];
   /** Read where the server runs with `--rate-limit=execution_count`. Default: no limit. */
   readonly rateLimiter?: {
-    readonly resources?: readonly TritonResource[];
+    readonly resources?: readonly Resource[];
     /** A group of priority 2 gets half as many turns as one of priority 1. Default: 1. */
     readonly priority?: number;
   };

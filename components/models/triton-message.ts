@@ -1,6 +1,7 @@
 import { mapEntries, ProtobufEnum, unlessEmpty, type ProtobufMessage } from "./protobuf-text";
 import { schedulerFields } from "./triton-batching-message";
 import {
+  enabled,
   instanceGroupMessage,
   optimizationMessage,
   warmupMessage,
@@ -69,10 +70,6 @@ function backendFields(config: TritonBackendModel): ProtobufMessage {
       },
     },
   };
-}
-
-function enabled(enable: boolean | undefined): ProtobufMessage | undefined {
-  return enable === undefined ? undefined : { enable };
 }
 
 function versionPolicy(versions: NonNullable<TritonModelSettings["versions"]>): ProtobufMessage {

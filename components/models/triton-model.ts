@@ -7,7 +7,7 @@ import type {
   TritonOutput,
 } from "./triton-tensors";
 
-/** Backends of NVIDIA's images: all but the last two are in the plain image of this platform. */
+/** Backends that NVIDIA makes. The last two are in other images than that of this platform; `dali` is not verified to be in it. */
 export const tritonBackends = [
   "onnxruntime",
   "tensorrt",

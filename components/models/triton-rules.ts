@@ -8,7 +8,7 @@ import { countProblems } from "./triton-value-rules";
 import { warmupProblems } from "./triton-warmup-rules";
 
 /**
- * Problems of one `config.pbtxt`, and of those that an ensemble carries: what Triton 2.71 refuses or cannot mean, as far
+ * Problems of one `config.pbtxt`, and of those that an ensemble carries: what Triton refuses or cannot mean, as far
  * as it can be known without the files of the model. Each rule says in its docstring which part of Triton refuses it.
  */
 export function tritonConfigProblems(config: TritonModelConfig): Problem[] {

@@ -15,7 +15,7 @@ import {
 } from "./triton-value-rules";
 
 /**
- * Problems of sequence batching. Triton 2.71 refuses: a response cache; a preferred size above the largest; a slot
+ * Problems of sequence batching. Triton refuses: a response cache; a preferred size above the largest; a slot
  * utilization outside 0 to 1; a control tensor without a name, or with two uses; a kind of control twice
  * (`ValidateModelConfig`); an initial state without a name, with another number of sizes than its state, with one of -1
  * or with another size; a growable buffer that is not shared, or not on a GPU (`SequenceBatchScheduler`,

@@ -4,7 +4,7 @@ import type { TritonInput, TritonOutput, TritonTensor } from "./triton-tensors";
 import { shapeProblems, uniqueNameProblems } from "./triton-value-rules";
 
 /**
- * Problems of inputs and outputs. Triton 2.71 refuses: no name, no dims, a size of 0; a reshape with another number of
+ * Problems of inputs and outputs. Triton refuses: no name, no dims, a size of 0; a reshape with another number of
  * elements, with other products between the sizes of -1, or to a scalar without a batch; an image format without three
  * dims; a shape tensor or a format that is not linear outside TensorRT; a label file outside the model
  * (`ValidateModelIOConfig`, `Model::Init`). Of two inputs with one name it knows one, and waits for both.
@@ -121,7 +121,7 @@ function labelProblems({ labelFilename }: TritonOutput): Problem[] {
 }
 
 /**
- * Problems of batch inputs and batch outputs. Triton 2.71 refuses a source that is no input, a target that is no output,
+ * Problems of batch inputs and batch outputs. Triton refuses a source that is no input, a target that is no output,
  * and a target twice in one batch output (`ValidateBatchIO`).
  */
 export function batchTensorProblems(config: TritonModelSettings): Problem[] {

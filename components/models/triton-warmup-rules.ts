@@ -5,7 +5,7 @@ import type { TritonInput } from "./triton-tensors";
 import { countProblems, entryOf, shapeProblems } from "./triton-value-rules";
 
 /**
- * Problems of warm-up requests. Triton 2.71 refuses a size of -1 or unknown; an input of another type or shape than the
+ * Problems of warm-up requests. Triton refuses a size of -1 or unknown; an input of another type or shape than the
  * model has; and a request that lacks an input which is not optional (`GenerateWarmupData`,
  * `InferenceRequest::PrepareForInference`). A name that it does not know it hands to the backend.
  */

@@ -360,20 +360,20 @@ describe("ModelService", () => {
     accept({ ...base, source, runtime: { name: "triton" }, canaryTrafficPercent: 10 });
     // @ts-expect-error scaling says it
     accept({ ...base, source, runtime: { name: "triton" }, scaleMetric: "rps" });
-    // @ts-expect-error KEDA's triggers need KEDA
     accept({
       ...base,
       source,
       runtime: { name: "triton" },
+      // @ts-expect-error KEDA's triggers need KEDA
       scaling: { min: 1, max: 2, triggers: [] },
     });
     // @ts-expect-error a custom container says how it is well
     accept({ ...base, runtime: { name: "custom", image: "a/b:1", port: 3000 } });
-    // @ts-expect-error one size or the other
     accept({
       ...base,
       source,
       runtime: { name: "triton" },
+      // @ts-expect-error one size or the other
       size: { gib: 1, parametersBillions: 7 },
     });
     assert.ok(accept({ ...base, source, runtime: { name: "triton" } }));

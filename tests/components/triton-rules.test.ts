@@ -377,7 +377,7 @@ describe("rules of a Triton model", () => {
     assert.deepEqual(others, []);
     assert.equal(problem?.path, "optimization.accelerators.gpu[0].parameters.trt_dla_enabled");
     assert.match(
-      problem?.reason ?? "",
+      problem.reason,
       /^is not a parameter of the accelerator tensorrt\. Did you mean "trt_dla_enable"\? Write one of precision_mode, .*, trt_ep_context_embed_mode\.$/,
     );
   });

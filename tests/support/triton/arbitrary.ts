@@ -68,9 +68,15 @@ const settings = partly({
   modelFilenameByComputeCapability: textMap,
   runtime: text,
   operationLibraries: fc.array(text, { maxLength: 2 }),
-  repositoryAgents: fc.array(fc.record({ name: text, parameters: textMap }), { maxLength: 2 }),
+  repositoryAgents: fc.array(
+    fc.record({ name: text, parameters: textMap }, { noNullPrototype: true }),
+    { maxLength: 2 },
+  ),
   parameters: textMap,
-  metricTags: fc.dictionary(fc.stringMatching(/^[a-z0-9][a-zA-Z0-9_]{0,9}$/), text),
+  metricTags: fc.dictionary(fc.stringMatching(/^[a-z0-9][a-zA-Z0-9_]{0,9}$/), text, {
+    maxKeys: 3,
+    noNullPrototype: true,
+  }),
   histogramBuckets: fc
     .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
     .map((bounds) => ({ firstResponseMilliseconds: bounds.sort((a, b) => a - b) })),

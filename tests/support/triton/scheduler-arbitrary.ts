@@ -33,7 +33,7 @@ const dynamic = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<TritonScheduler> =
         priorities,
         queuePolicy,
       },
-      { requiredKeys: [] },
+      { requiredKeys: [], noNullPrototype: true },
     )
     .map((dynamicBatching) => ({ dynamicBatching }));
 
@@ -77,7 +77,7 @@ const sequences = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<TritonScheduler>
       fc
         .record(
           { ...common, minSlotUtilization: fc.constantFrom(0, 0.1, 0.5, 1) },
-          { requiredKeys: [] },
+          { requiredKeys: [], noNullPrototype: true },
         )
         .map((direct) => ({ strategy: "direct" as const, ...direct })),
       fc
@@ -88,7 +88,7 @@ const sequences = (sizes: fc.Arbitrary<number[]>): fc.Arbitrary<TritonScheduler>
             preferredBatchSizes: sizes,
             preserveOrdering: fc.boolean(),
           },
-          { requiredKeys: [] },
+          { requiredKeys: [], noNullPrototype: true },
         )
         .map((oldest) => ({ strategy: "oldest" as const, ...oldest })),
     )

@@ -2,7 +2,7 @@ import type { TritonModelConfig } from "../../../components/models/triton-config
 import { features, featuresMessage, score, scoreMessage, type TritonCase } from "./simple";
 
 /** ONNX Runtime with accelerators and a cache; sequences, each in its slot. */
-export const directModel = {
+const directModel = {
   backend: "onnxruntime",
   maxBatchSize: 4,
   inputs: [{ name: "frame", dataType: "TYPE_FP32", dims: [3, -1, -1], format: "nchw" }],
@@ -137,7 +137,7 @@ export const directCase: TritonCase = {
 };
 
 /** Python; the oldest sequences first. */
-export const oldestModel = {
+const oldestModel = {
   backend: "python",
   maxBatchSize: 8,
   inputs: [features],

@@ -108,7 +108,7 @@ export const tensorRtModel = {
   ],
   decoupled: true,
   responseCache: false,
-  parameters: { threads: "4", 'quote "\\': "é\n\u0000\u2028" },
+  parameters: { threads: "4", 'quote "\\': "é\n\u00007\u2028" },
   metricTags: { team: "fraud" },
   histogramBuckets: { firstResponseMilliseconds: [0.5, 1, 2500] },
 } as const satisfies TritonModelConfig;
@@ -244,7 +244,7 @@ export const tensorRtCase: TritonCase = {
     responseCache: { enable: false },
     parameters: {
       threads: { stringValue: "4" },
-      'quote "\\': { stringValue: "é\n\u0000\u2028" },
+      'quote "\\': { stringValue: "é\n\u00007\u2028" },
     },
     metricTags: { team: "fraud" },
     modelMetrics: {

@@ -31,11 +31,14 @@ export const time = fc.oneof(fc.nat(1000), fc.maxSafeNat());
 export const size = fc.integer({ min: 1, max: 9 });
 export const dims = fc.array(fc.oneof(size, fc.constant(-1)), { minLength: 1, maxLength: 4 });
 export const dataType = fc.constantFrom(...tritonDataTypes);
-export const textMap = fc.dictionary(text, fc.string({ unit: "binary" }), { maxKeys: 3 });
+export const textMap = fc.dictionary(text, fc.string({ unit: "binary" }), {
+  maxKeys: 3,
+  noNullPrototype: true,
+});
 
 /** A record of which every key may be missing. */
 export function partly<Shape extends object>(shape: {
   [Key in keyof Shape]: fc.Arbitrary<Shape[Key]>;
 }) {
-  return fc.record(shape, { requiredKeys: [] });
+  return fc.record(shape, { requiredKeys: [], noNullPrototype: true });
 }
