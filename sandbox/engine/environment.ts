@@ -30,13 +30,18 @@ export function engineEnvironment(
   };
 }
 
-/** The program with which the engine starts a policy pack: Pulumi's own. */
+/**
+ * The program with which the engine starts a policy pack: Pulumi's own, which serves for ever. An engine that ends in order
+ * stops it; one that is killed only closes its standard input, so it ends with that too.
+ */
 function writePolicyHost(folder: string): void {
   fs.mkdirSync(folder, { recursive: true });
+  const endWithInput = path.join(folder, "end-with-input.cjs");
+  fs.writeFileSync(endWithInput, 'process.stdin.once("end", () => process.exit()).resume();\n');
   const runPolicyPack = require.resolve("@pulumi/pulumi/cmd/run-policy-pack");
   fs.writeFileSync(
     path.join(folder, "pulumi-analyzer-policy-nodejs"),
-    `#!/bin/sh\nexec "${process.execPath}" "${runPolicyPack}" "$@"\n`,
+    `#!/bin/sh\nexec "${process.execPath}" --require "${endWithInput}" "${runPolicyPack}" "$@"\n`,
     { mode: 0o755 },
   );
 }

@@ -30,7 +30,8 @@ async function main(): Promise<void> {
   process.once("disconnect", () => {
     cancel.abort();
   });
-  process.once("SIGINT", () => {
+  // For good: while nobody listens, the SDK's own handler ends this process, and the engine with it, in the middle.
+  process.on("SIGINT", () => {
     cancel.abort();
   });
   const paths = sandboxPaths(stackName);
@@ -95,7 +96,7 @@ function tellEvent(event: EngineEvent): void {
 }
 
 function tell(message: OperationMessage): void {
-  process.send?.(message);
+  if (process.connected) process.send?.(message);
 }
 
 /** What the engine wrote as errors; the rest of the message is its command line and its standard output. */

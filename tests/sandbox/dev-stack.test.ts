@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 
 import { descendants } from "../../sandbox/process-tree";
-import { createPods, gpuPod, nodeOf } from "./gpu-pods";
+import { createObjects, gpuDeployment, nodeOf } from "./gpu-pods";
 import {
   changedDevConfig,
   kubectlJson,
@@ -204,7 +204,7 @@ describe("the dev stack in the sandbox", () => {
   });
 
   it("drains the nodes of Karpenter in a destroy, and leaves no object and no process", async () => {
-    await createPods("dev", [gpuPod("on-elastic", { pool: "elastic" })]);
+    await createObjects("dev", [gpuDeployment("on-elastic", { pool: "elastic" })]);
     const node = await nodeOf("dev", "on-elastic");
     assert.equal(node.metadata.labels["karpenter.sh/nodepool"], "elastic");
     // A controller that went before its nodes would leave their finalizers, and the destroy would wait for ever.

@@ -3,10 +3,11 @@ import * as fs from "node:fs";
 
 import {
   capacityTypeOf,
-  createPods,
+  createObjects,
   eventsOf,
-  gpuPod,
+  gpuDeployment,
   nodesOf,
+  pending,
   poolLabel,
   poolOf,
   running,
@@ -56,19 +57,22 @@ describe("the GPU pools of the prod stack in the sandbox", () => {
   });
 
   it("place a pod that asks for a MIG instance on the MIG pool, without a node selector", async () => {
-    await createPods(stack, [gpuPod("sliced", { resource: "nvidia.com/mig-1g.10gb" })]);
+    await createObjects(stack, [gpuDeployment("sliced", { resource: "nvidia.com/mig-1g.10gb" })]);
     assert.equal(await poolOf(stack, "sliced"), "mig");
   });
 
   it("leave the fifth pod of a GPU that four share Pending", async () => {
     const names = ["share-1", "share-2", "share-3", "share-4", "share-5"];
-    await createPods(
+    await createObjects(
       stack,
-      names.map((name) => gpuPod(name, { resource: "nvidia.com/gpu.shared" })),
+      names.map((name) => gpuDeployment(name, { resource: "nvidia.com/gpu.shared" })),
     );
-    const pods = await waitForPods(stack, "share-", (found) => running(found).length === 4);
-    const [waiting] = pods.filter(({ status }) => status.phase === "Pending");
-    assert.match(unschedulable(waiting), /Insufficient nvidia\.com\/gpu\.shared/);
+    const pods = await waitForPods(
+      stack,
+      "share-",
+      (found) => running(found).length === 4 && unschedulable(pending(found)[0]) !== "",
+    );
+    assert.match(unschedulable(pending(pods)[0]), /Insufficient nvidia\.com\/gpu\.shared/);
     const taken = await Promise.all(
       running(pods).map(({ metadata }) => poolOf(stack, metadata.name)),
     );
@@ -76,28 +80,29 @@ describe("the GPU pools of the prod stack in the sandbox", () => {
   });
 
   it("start a spot node for a pod that waits for a GPU", async () => {
-    await createPods(stack, [gpuPod("elastic-1", { pool: "elastic" })]);
+    await createObjects(stack, [gpuDeployment("elastic-1", { pool: "elastic" })]);
     assert.equal(await capacityTypeOf(stack, "elastic-1"), "spot");
   });
 
   it("start an on-demand node where spot has no capacity", async () => {
     const { code, output } = await run("capacity", "--stack", stack, "--unavailable", "spot");
     assert.equal(code, 0, output);
-    await createPods(stack, [gpuPod("elastic-2", { pool: "elastic" })]);
+    await createObjects(stack, [gpuDeployment("elastic-2", { pool: "elastic" })]);
     assert.equal(await capacityTypeOf(stack, "elastic-2"), "on-demand");
     assert.equal((await run("capacity", "--stack", stack, "--restore")).code, 0);
   });
 
   it("hold the limit of the pool", async () => {
     const names = [3, 4, 5, 6, 7].map((number) => `elastic-${number}`);
-    await createPods(
+    await createObjects(
       stack,
-      names.map((name) => gpuPod(name, { pool: "elastic" })),
+      names.map((name) => gpuDeployment(name, { pool: "elastic" })),
     );
-    const pods = await waitForPods(stack, "elastic-", (found) => running(found).length === 6);
-    const waiting = pods.filter(({ status }) => status.phase === "Pending");
-    assert.equal(waiting.length, 1);
-    assert.match(await eventsOf(stack, waiting[0]?.metadata.name ?? ""), /exceed limit/);
+    await waitForPods(stack, "elastic-", async (pods) => {
+      const [refused, ...others] = pending(pods);
+      if (running(pods).length !== 6 || refused === undefined || others.length > 0) return false;
+      return /exceed limit/.test(await eventsOf(stack, refused.metadata.name));
+    });
     const launched = (await nodesOf(stack)).filter(
       ({ metadata }) => metadata.labels[poolLabel] === "elastic",
     );

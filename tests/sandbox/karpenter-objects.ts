@@ -77,15 +77,24 @@ export function nodePool(capacityTypes: string[], limit: number): ManifestObject
   };
 }
 
-/** A pod that asks for one GPU. */
-export function pod(name: string): ManifestObject {
+/** A Deployment of one pod that asks for one GPU; no bare pod, for the reason that `gpuDeployment` has. */
+export function deployment(name: string): ManifestObject {
+  const labels = { app: name };
   return {
-    apiVersion: "v1",
-    kind: "Pod",
+    apiVersion: "apps/v1",
+    kind: "Deployment",
     metadata: { name, namespace: "default" },
     spec: {
-      containers: [{ name: "model", image: "model:1", resources: { limits: { [gpu]: 1 } } }],
-      tolerations: [{ key: gpu, operator: "Exists" }],
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: {
+          containers: [{ name: "model", image: "model:1", resources: { limits: { [gpu]: 1 } } }],
+          tolerations: [{ key: gpu, operator: "Exists" }],
+          // What replaces a lost pod finds its GPU free, and needs no second node.
+          terminationGracePeriodSeconds: 0,
+        },
+      },
     },
   };
 }
