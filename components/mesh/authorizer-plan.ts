@@ -136,6 +136,7 @@ function authorizerContainer({
       "--addr=127.0.0.1:8181",
       `--diagnostic-addr=0.0.0.0:${healthPort}`,
       "--skip-version-check",
+      "--log-level=error",
       `--set=plugins.envoy_ext_authz_grpc.addr=:${port}`,
       "--set=plugins.envoy_ext_authz_grpc.path=inference/gateway/decision",
       ...Object.keys(files.policy).map((file) => `${policyFolder}/${file}`),

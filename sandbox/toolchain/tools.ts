@@ -9,7 +9,8 @@ export type ToolName =
   | "kwok"
   | "kserve-controller"
   | "karpenter"
-  | "pilot-discovery";
+  | "pilot-discovery"
+  | "opa";
 
 /** One executable: where its source is pinned and how its version is told. */
 export interface Tool {
@@ -128,6 +129,16 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
     version: "v0.0.0-20260827124520-eed52ebb66ad",
     linkedValues: {},
     coldBuildSeconds: 221,
+  },
+  // Not part of the sandbox: tests ask it what the rules about API keys decide.
+  opa: {
+    name: "opa",
+    module: "opa",
+    package: "github.com/open-policy-agent/opa",
+    version: "v1.22.2",
+    linkedValues: {},
+    installed: { args: ["version"], line: "Version: 1.22.2" },
+    coldBuildSeconds: 108,
   },
 };
 
