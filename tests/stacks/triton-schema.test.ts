@@ -11,7 +11,7 @@ import type {
   TritonScheduler,
 } from "../../components/models/triton-model";
 import { parsePart } from "../../stacks/platform/config-problems";
-import type { modelSchema } from "../../stacks/platform/config-schema";
+import type { modelSchema } from "../../stacks/platform/model-schema";
 import {
   tritonModelSchema,
   type tritonBackendSchema,
