@@ -72,7 +72,7 @@ export function replicaProblems({ min, max, engine }: Scaling): Problem[] {
   } else if (min === 0 && engine !== "keda") {
     problems.push({
       path: "min",
-      reason: `0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more, or engine: "keda".`,
+      reason: `0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.`,
     });
   }
   if (!Number.isInteger(max) || max < 1) {

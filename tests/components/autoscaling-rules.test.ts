@@ -53,7 +53,7 @@ describe("replica bounds", () => {
       "min 0 without KEDA",
       { engine: "hpa", min: 0, max: 3 },
       [
-        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more, or engine: "keda".',
+        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.',
       ],
     ],
     ["min 0 with KEDA", { ...keda, min: 0 }, []],

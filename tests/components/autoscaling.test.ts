@@ -166,7 +166,7 @@ describe("Autoscaler", () => {
       [
         'Autoscaler "a": 3 inputs are wrong',
         'namespace: "Fraud" is not a DNS-1123 label. Use lower-case letters, digits and "-", start with a letter and end with a letter or digit.',
-        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more, or engine: "keda".',
+        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.',
         "scaling.max: 0 is no limit: KServe reads 0 as unbounded. Write a whole number, 1 or more.",
       ],
     );

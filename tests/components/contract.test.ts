@@ -39,6 +39,7 @@ describe("contract of every component", () => {
     assert.deepEqual(exported.map(({ name }) => name).sort(), [
       "Autoscaler",
       "Cluster",
+      "GatewayAccess",
       "GpuOperator",
       "InferenceGateway",
       "InferenceGraph",

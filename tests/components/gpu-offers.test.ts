@@ -30,6 +30,7 @@ describe("GPU offers of a pool", () => {
         perNode: 4,
         memoryMiB: 16_384,
         taints: [],
+        spot: false,
       },
     ]);
   });
@@ -51,6 +52,7 @@ describe("GPU offers of a pool", () => {
           perNode,
           memoryMiB,
           taints,
+          spot: false,
         },
       ]);
     });
@@ -58,24 +60,27 @@ describe("GPU offers of a pool", () => {
 
   it("are one for each profile with MIG", () => {
     const mig = { "3g.40gb": 1, "1g.10gb": 4 };
-    const common = { pool: "any", gpuNames: ["h100"], sharing: "mig", taints: [] };
-    assert.deepEqual(gpuOffers(pool(["p5.48xlarge"], { sharing: { mig } })), [
-      {
-        ...common,
-        resource: "nvidia.com/mig-3g.40gb",
-        migProfile: "3g.40gb",
-        perGpu: 1,
-        perNode: 8,
-        memoryMiB: 40_960,
-      },
-      {
-        ...common,
-        resource: "nvidia.com/mig-1g.10gb",
-        migProfile: "1g.10gb",
-        perGpu: 4,
-        perNode: 32,
-        memoryMiB: 10_240,
-      },
-    ]);
+    const common = { pool: "any", gpuNames: ["h100"], sharing: "mig", taints: [], spot: true };
+    assert.deepEqual(
+      gpuOffers(pool(["p5.48xlarge"], { sharing: { mig }, capacity: ["reserved", "spot"] })),
+      [
+        {
+          ...common,
+          resource: "nvidia.com/mig-3g.40gb",
+          migProfile: "3g.40gb",
+          perGpu: 1,
+          perNode: 8,
+          memoryMiB: 40_960,
+        },
+        {
+          ...common,
+          resource: "nvidia.com/mig-1g.10gb",
+          migProfile: "1g.10gb",
+          perGpu: 4,
+          perNode: 32,
+          memoryMiB: 10_240,
+        },
+      ],
+    );
   });
 });

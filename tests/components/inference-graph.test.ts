@@ -154,7 +154,7 @@ describe("InferenceGraph", () => {
       [
         'InferenceGraph "graph": 2 inputs are wrong',
         'graph: "scorer" is the name of a model too, and both would answer at the host scorer-fraud. Choose another name.',
-        "replicas.min: 0 is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.",
+        'replicas.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.',
       ],
     );
   });

@@ -92,7 +92,7 @@ describe("rules of replicas", () => {
       "scaling to zero without KEDA",
       { scaling: { min: 0, max: 1 } },
       [
-        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more, or engine: "keda".',
+        'scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.',
       ],
     ],
     [
@@ -376,7 +376,7 @@ describe("rules of what surrounds a model", () => {
         'transformer.resources.cpu: "none" is not a CPU quantity. Write cores or thousandths, for instance "2" or "500m".',
         'transformer.livenessPath: "live?x" is not a path. Start with "/", for instance /readyz.',
         'transformer.environment.NO-NAME: is not the name of an environment variable. Use letters, digits and "_", and start with a letter.',
-        'transformer.replicas.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more, or engine: "keda".',
+        'transformer.replicas.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.',
       ],
     ],
     [

@@ -83,6 +83,7 @@ describe("plan of a managed pool", () => {
         perNode: 1,
         memoryMiB: 22_888,
         taints: [],
+        spot: false,
       },
     ]);
   });

@@ -34,6 +34,7 @@ describe("InferencePlatform", () => {
       "p-keda": ["p-cluster", "p-observability"],
       "p-serving": ["p-gateway", "p-keda", "p-mesh"],
       "p-tenant-fraud": ["p-mesh"],
+      "p-tenant-fraud-models": [],
     };
     for (const [name, dependsOn] of Object.entries(order)) {
       assert.deepEqual(one(resources, name).dependsOn, dependsOn, name);
@@ -46,8 +47,8 @@ describe("InferencePlatform", () => {
 
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    // Serving, the store, the GPU operator and four pools.
-    assert.equal(result.servingReady.length, 7);
+    // Serving, the store, the GPU operator, four pools, and the role of the tenant's models.
+    assert.equal(result.servingReady.length, 8);
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {

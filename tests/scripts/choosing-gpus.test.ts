@@ -168,7 +168,7 @@ describe("examples of docs/choosing-gpus.md", () => {
     const asking = examples.at(-1);
     assert.ok(asking);
     const wrong = withChanges(withExample(asking), {
-      "tenants.vision.models.writer.service.gpu.count": 8,
+      "tenants.vision.models.writer.gpu.count": 8,
     });
     assert.throws(
       () => parseConfig(wrong, project),

@@ -53,9 +53,9 @@ const titlesTogether = new Set([
 /** A model that is wrong on the one pool that is right, so that it can be judged. */
 const tooManyGpus: BadInput = [
   "more GPUs than a node has, beside pools that are wrong",
-  { "tenants.fraud.models.detector.service.gpu": { pool: "elastic", count: 8 } },
+  { "tenants.fraud.models.detector.gpu": { pool: "elastic", count: 8 } },
   [
-    "inference-platform:tenants.fraud.models.detector.service.gpu.count: 8 GPUs do not fit on one node: the largest of pool elastic has 1. Write at most 1, or give the pool a larger instance type, for instance g5.48xlarge or g6.48xlarge.",
+    "inference-platform:tenants.fraud.models.detector.gpu.count: 8 GPUs do not fit on one node: the largest of pool elastic has 1. Write at most 1, or give the pool a larger instance type, for instance g5.48xlarge or g6.48xlarge.",
   ],
 ];
 

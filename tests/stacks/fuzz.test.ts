@@ -168,11 +168,10 @@ function tenantOn(offers: readonly GpuOffer[], asked: number): Values {
   const models = offers.map(({ pool, sharing, migProfile, perNode }, index) => [
     `m${index}`,
     {
-      storageUri: "s3://models/m",
-      service: {
-        resources: { cpu: "1", memory: "1Gi" },
-        gpu: { pool, migProfile, ...(sharing === "none" && { count: 1 + (asked % perNode) }) },
-      },
+      source: "s3://models-1/m",
+      runtime: { name: "triton" },
+      resources: { cpu: "1", memory: "1Gi" },
+      gpu: { pool, migProfile, ...(sharing === "none" && { count: 1 + (asked % perNode) }) },
     },
   ]);
   const quota = {

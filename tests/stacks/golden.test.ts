@@ -143,6 +143,7 @@ describe("stacks", () => {
           `inference-${stack}-serving`,
           `inference-${stack}-store`,
           `inference-${stack}-tenant-fraud`,
+          `inference-${stack}-tenant-fraud-models`,
         ]);
       });
 
@@ -222,7 +223,7 @@ function offer(pool: string, gpuNames: readonly string[], change: object = {}): 
     perNode: 1,
     memoryMiB: 22_888,
   };
-  return { pool, gpuNames, taints: [], ...whole, ...change };
+  return { pool, gpuNames, taints: [], spot: false, ...whole, ...change };
 }
 
 const quarter = {
@@ -235,13 +236,13 @@ const quarter = {
 
 const gpuOffers = {
   dev: [
-    offer("gpu", ["l4", "a10g"]),
-    offer("shared", ["l4", "a10g"], quarter),
-    offer("elastic", ["l4", "a10g"]),
+    offer("gpu", ["l4", "a10g"], { spot: true }),
+    offer("shared", ["l4", "a10g"], { ...quarter, spot: true }),
+    offer("elastic", ["l4", "a10g"], { spot: true }),
   ],
   prod: [
     offer("gpu", ["l4"]),
-    offer("elastic", ["l4"]),
+    offer("elastic", ["l4"], { spot: true }),
     offer("shared", ["l4"], quarter),
     offer("mig", ["h100"], {
       resource: "nvidia.com/mig-1g.10gb",

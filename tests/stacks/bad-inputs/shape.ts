@@ -49,9 +49,9 @@ export const shapeInputs: readonly BadInput[] = [
   ],
   [
     "an unknown key further down",
-    { "tenants.fraud.models.scorer.service.replica": 1 },
+    { "tenants.fraud.models.scorer.scalin": 1 },
     [
-      `${scorer}.service: "replica" is not a key here. Did you mean "replicas"? Allowed: resources, gpu, replicas, startupSeconds, requestTimeoutSeconds. Remove or rename it.`,
+      `${scorer}: "scalin" is not a key here. Did you mean "scaling"? Allowed: triton, source, runtime, resources, gpu, size, scaling, startupSeconds, requestTimeoutSeconds, batcher, logger, transformer, explainer, environment, secrets, cacheVolume, priorityClassName. Remove or rename it.`,
     ],
   ],
   [

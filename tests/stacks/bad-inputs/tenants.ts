@@ -10,8 +10,8 @@ export const tenantInputs: readonly BadInput[] = [
     "a model name that is no DNS label",
     {
       "tenants.fraud.models.My_Model": {
-        storageUri: "s3://models/m",
-        service: { resources: { cpu: "1", memory: "1Gi" } },
+        source: "s3://models-1/m",
+        resources: { cpu: "1", memory: "1Gi" },
       },
     },
     [
@@ -22,8 +22,8 @@ export const tenantInputs: readonly BadInput[] = [
     "a model name that makes the host label too long",
     {
       [`tenants.fraud.models.${longName}`]: {
-        storageUri: "s3://models/m",
-        service: { resources: { cpu: "1", memory: "1Gi" } },
+        source: "s3://models-1/m",
+        resources: { cpu: "1", memory: "1Gi" },
       },
     },
     [
@@ -34,58 +34,58 @@ export const tenantInputs: readonly BadInput[] = [
     "a URI with an unknown scheme",
     {
       "tenants.fraud.models.scorer.triton": undefined,
-      "tenants.fraud.models.scorer.storageUri": "ftp://models/m",
+      "tenants.fraud.models.scorer.source": "ftp://models/m",
       "tenants.fraud.smokeTest": undefined,
     },
     [
-      `${scorer}.storageUri: "ftp://" is not a place that models can come from. Allowed: pvc://, s3://, oci://, hf://, gs://, https://.`,
+      `${scorer}.source: "ftp://" is not a place that models can come from. Allowed: pvc://, s3://, oci://, hf://, gs://, https://.`,
     ],
   ],
   [
     "a URI with a scheme that is nearly one",
     {
       "tenants.fraud.models.scorer.triton": undefined,
-      "tenants.fraud.models.scorer.storageUri": "s33://models/m",
+      "tenants.fraud.models.scorer.source": "s33://models/m",
       "tenants.fraud.smokeTest": undefined,
     },
     [
-      `${scorer}.storageUri: "s33://" is not a place that models can come from. Did you mean "s3"? Allowed: pvc://, s3://, oci://, hf://, gs://, https://.`,
+      `${scorer}.source: "s33://" is not a place that models can come from. Did you mean "s3"? Allowed: pvc://, s3://, oci://, hf://, gs://, https://.`,
     ],
   ],
   [
     "a model that is here and elsewhere",
-    { "tenants.fraud.models.scorer.storageUri": "s3://models/m" },
+    { "tenants.fraud.models.scorer.source": "s3://models-1/m" },
     [
-      `${scorer}: has both "triton" and "storageUri". Keep "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`,
+      `${scorer}: has both "triton" and "source". Keep "triton" for a model in the tenant's repository, or "source" for one that lies elsewhere.`,
     ],
   ],
   [
     "a model that is nowhere",
     { "tenants.fraud.models.scorer.triton": undefined, "tenants.fraud.smokeTest": undefined },
     [
-      `${scorer}: says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "storageUri" for one that lies elsewhere.`,
+      `${scorer}: says neither what the model is nor where. Write "triton" for a model in the tenant's repository, or "source" for one that lies elsewhere.`,
     ],
   ],
   [
     "an unknown GPU pool",
-    { "tenants.fraud.models.detector.service.gpu.pool": "big" },
+    { "tenants.fraud.models.detector.gpu.pool": "big" },
     [
-      `${fraud}.models.detector.service.gpu.pool: "big" is not a GPU pool. Write one of gpu, shared, elastic.`,
+      `${fraud}.models.detector.gpu.pool: "big" is not a GPU pool. Write one of gpu, shared, elastic.`,
     ],
   ],
   [
     "a GPU pool that has no GPUs",
     {
       "nodePools.cpu": { instanceTypes: ["m7i.large"], scaling: { min: 1, max: 1 } },
-      "tenants.fraud.models.detector.service.gpu.pool": "cpu",
+      "tenants.fraud.models.detector.gpu.pool": "cpu",
     },
     [
-      `${fraud}.models.detector.service.gpu.pool: "cpu" is not a GPU pool. Did you mean "gpu"? Write one of gpu, shared, elastic.`,
+      `${fraud}.models.detector.gpu.pool: "cpu" is not a GPU pool. Did you mean "gpu"? Write one of gpu, shared, elastic.`,
     ],
   ],
   [
     "GPUs of a quota without a GPU pool",
-    { nodePools: {}, "tenants.fraud.models.detector.service.gpu": undefined },
+    { nodePools: {}, "tenants.fraud.models.detector.gpu": undefined },
     [
       `${fraud}.quota.gpus: 3 GPUs are granted, but no node pool has GPUs. Add a pool with gpu: true, or write 0.`,
       `${fraud}.quota.gpuShares: 4 shares of GPUs are granted, but no node pool shares its GPUs. Add sharing to a pool, or write 0.`,
@@ -95,7 +95,7 @@ export const tenantInputs: readonly BadInput[] = [
     "a GPU model without any GPU pool",
     { nodePools: {}, "tenants.fraud.quota.gpus": 0, "tenants.fraud.quota.gpuShares": 0 },
     [
-      `${fraud}.models.detector.service.gpu.pool: "gpu" is not a GPU pool, and there is none. Add one to nodePools with gpu: true.`,
+      `${fraud}.models.detector.gpu.pool: "gpu" is not a GPU pool, and there is none. Add one to nodePools with gpu: true.`,
     ],
   ],
   [
@@ -151,16 +151,16 @@ export const tenantInputs: readonly BadInput[] = [
   ],
   [
     "replicas without a bound",
-    { "tenants.fraud.models.scorer.service.replicas": { min: 1, max: 0 } },
+    { "tenants.fraud.models.scorer.scaling": { min: 1, max: 0 } },
     [
-      `${scorer}.service.replicas.max: 0 is not a limit: KServe takes 0 as "no limit". Write a whole number from 1.`,
+      `${scorer}.scaling.max: 0 is not a limit: KServe takes 0 as "no limit". Write a whole number from 1.`,
     ],
   ],
   [
     "a model that may sleep",
-    { "tenants.fraud.models.scorer.service.replicas": { min: 0, max: 1 } },
+    { "tenants.fraud.models.scorer.scaling": { min: 0, max: 1 } },
     [
-      `${scorer}.service.replicas.min: 0 is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.`,
+      `${scorer}.scaling.min: 0 is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.`,
     ],
   ],
   [
@@ -183,7 +183,7 @@ function tenantWith(model: string): unknown {
   return {
     quota: { cpu: "1", memory: "1Gi", gpus: 0 },
     models: {
-      [model]: { storageUri: "s3://models/m", service: { resources: { cpu: "1", memory: "1Gi" } } },
+      [model]: { source: "s3://models-1/m", resources: { cpu: "1", memory: "1Gi" } },
     },
   };
 }
