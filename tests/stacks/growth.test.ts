@@ -173,6 +173,7 @@ describe("growth of the stack", () => {
           perNode: 1,
           memoryMiB: 22888,
           taints: [],
+          spot: false,
         },
       ],
     });

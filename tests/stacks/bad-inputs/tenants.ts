@@ -153,14 +153,14 @@ export const tenantInputs: readonly BadInput[] = [
     "replicas without a bound",
     { "tenants.fraud.models.scorer.scaling": { min: 1, max: 0 } },
     [
-      `${scorer}.scaling.max: 0 is not a limit: KServe takes 0 as "no limit". Write a whole number from 1.`,
+      `${scorer}.scaling.max: 0 is no limit: KServe reads 0 as unbounded. Write a whole number, 1 or more.`,
     ],
   ],
   [
     "a model that may sleep",
     { "tenants.fraud.models.scorer.scaling": { min: 0, max: 1 } },
     [
-      `${scorer}.scaling.min: 0 is not possible: the horizontal pod autoscaler keeps at least 1 replica. Write 1 or more.`,
+      `${scorer}.scaling.min: 0 is not possible with a HorizontalPodAutoscaler: it keeps at least 1 replica, and KServe would silently run 1. Write 1 or more; only scaling with engine: "keda" goes to 0.`,
     ],
   ],
   [
