@@ -68,6 +68,7 @@ export const fullest: InferencePlatformArgs = {
   tenants: {
     fraud: {
       quota: { cpu: "16", memory: "64Gi", gpus: 2, gpuShares: 2, migInstances: { "1g.10gb": 1 } },
+      modelBuckets: [{ bucketName: "published-models", prefix: "fraud/" }],
     },
   },
   disposable: false,

@@ -5,7 +5,6 @@ import { Keda } from "../autoscaling/keda";
 import { Cluster } from "../cluster/cluster";
 import { GpuOperator } from "../gpu/gpu-operator";
 import type { GpuOffer } from "../gpu/offers";
-import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
 import { PlatformComponent } from "../internal/platform-component";
 import { didYouMean, refuse } from "../internal/problems";
 import { GatewayAccess } from "../mesh/gateway-access";
@@ -19,13 +18,12 @@ import type { NodePool } from "../nodes/node-pool";
 import { Observability } from "../observability/observability";
 import { ServingPlatform } from "../serving/serving-platform";
 import type { ServingTarget } from "../serving/serving-target";
-import { TENANT_SERVICE_ACCOUNT } from "../tenancy/defaults";
-import { Tenant } from "../tenancy/tenant";
+import type { Tenant } from "../tenancy/tenant";
 import { contractVersion, type PlatformContract } from "./contract";
 import { createEfaDevicePlugin } from "./efa-device-plugin";
 import { createNodePools, privateSubnets } from "./create-node-pools";
-import { migProfilesOf, needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
-import { tenantPrefix } from "./plan";
+import { createTenants, readablePrefixes } from "./create-tenants";
+import { needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
 import type { InferencePlatformArgs } from "./platform-args";
 import { platformProblems } from "./rules";
 
@@ -130,8 +128,13 @@ export class InferencePlatform extends PlatformComponent {
       { gateway: this.gateway, artifacts },
       { ...inCluster, dependsOn: [mesh, this.gateway, keda] },
     );
-    this.tenants = this.#createTenants(mesh);
-    const modelRoles = this.#createModelRoles(identity);
+    const { tenants, modelRoles } = createTenants(
+      name,
+      args,
+      { cluster: identity, modelStore: this.modelStore, mesh, gpuOffers: this.gpuOffers },
+      inCluster,
+    );
+    this.tenants = tenants;
     if (needsEfaPlugin(args.nodePools)) {
       createEfaDevicePlugin(`${name}-efa-device-plugin`, artifacts, {
         ...inCluster,
@@ -169,7 +172,7 @@ export class InferencePlatform extends PlatformComponent {
       serviceAccountName: owner.serviceAccountName,
       gateway: this.gateway,
       gpuOffers: this.gpuOffers,
-      readableBuckets: [{ bucketName: this.modelStore.bucketName, prefix: tenantPrefix(tenant) }],
+      readableBuckets: readablePrefixes(tenant, this.#args.tenants[tenant] ?? {}, this.modelStore),
     };
   }
 
@@ -209,43 +212,6 @@ export class InferencePlatform extends PlatformComponent {
         { parent: this, provider: this.provider, dependsOn: [this.gateway] },
       ),
     ];
-  }
-
-  #createTenants(mesh: ServiceMesh): Record<string, Tenant> {
-    return mapRecord(
-      this.#args.tenants,
-      (tenant, args) =>
-        new Tenant(
-          `${this.#name}-tenant-${tenant}`,
-          { ...args, tenant, migProfiles: migProfilesOf(this.gpuOffers) },
-          { parent: this, provider: this.provider, dependsOn: [mesh] },
-        ),
-    );
-  }
-
-  /** The models of a tenant may read what lies below its prefix, and nothing else. */
-  #createModelRoles(cluster: IdentityCluster): WorkloadRole[] {
-    return Object.keys(this.#args.tenants).map(
-      (tenant) =>
-        new WorkloadRole(
-          `${this.#name}-tenant-${tenant}-models`,
-          {
-            cluster,
-            namespace: tenant,
-            serviceAccount: TENANT_SERVICE_ACCOUNT,
-            buckets: [
-              {
-                bucketArn: this.modelStore.bucketArn,
-                prefix: tenantPrefix(tenant),
-                access: "read",
-                kmsKeyArn: this.modelStore.kmsKeyArn,
-              },
-            ],
-            tags: this.#args.tags,
-          },
-          { parent: this },
-        ),
-    );
   }
 
   #contractOf(

@@ -13,6 +13,17 @@ import type { PlatformNodePools } from "./node-pools";
 export interface PlatformTenant extends Omit<TenantArgs, "tenant" | "migProfiles"> {
   /** Default: all who reach the gateway. */
   readonly access?: TenantAccess;
+  /** Buckets beside the model store that its models may be read from. Default: none. */
+  readonly modelBuckets?: readonly ModelBucket[];
+}
+
+/** One prefix of a bucket of yours. Where the bucket is in another account, its policy has to allow the role too. */
+export interface ModelBucket {
+  readonly bucketName: string;
+  /** Ends in `/`; empty for the whole bucket. */
+  readonly prefix: string;
+  /** Key that encrypts the objects. Default: none, for buckets without a customer key. */
+  readonly kmsKeyArn?: string;
 }
 
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */

@@ -3,7 +3,6 @@ import { versionProblems } from "../cluster/version-rules";
 import type { GpuOffer } from "../gpu/offers";
 import { below, didYouMean, keyed, type Problem } from "../internal/problems";
 import { karpenterProblems } from "../karpenter/rules";
-import type { TenantAccess } from "../mesh/access-args";
 import { accessProblems, type AccessRuleGateway } from "../mesh/access-rules";
 import { gatewayProblems, type GatewayRuleInput } from "../mesh/rules";
 import {
@@ -17,15 +16,18 @@ import { nodePoolProblems } from "../nodes/rules";
 import { observabilityProblems, type ObservabilitySizes } from "../observability/rules";
 import { tenantProblems, type TenantRuleInput } from "../tenancy/rules";
 import { versions } from "../versions";
+import { modelBucketProblems } from "./model-bucket-rules";
 import {
   needsKarpenter,
   offersOf,
   type PlatformNodePool,
   type PlatformNodePools,
 } from "./node-pools";
+import type { PlatformTenant } from "./platform-args";
 
 type SystemPoolInput = Omit<ManagedPoolRequest, "pool">;
-type TenantInput = Omit<TenantRuleInput, "tenant"> & { readonly access?: TenantAccess };
+type TenantInput = Omit<TenantRuleInput, "tenant"> &
+  Pick<PlatformTenant, "access" | "modelBuckets">;
 
 /** What the rules of a platform look at: the arguments of its parts. */
 export interface PlatformRuleInput {
@@ -130,7 +132,9 @@ export interface CrossRuleInput {
   readonly gpuOffers?: readonly GpuOffer[];
   /** Hosts of the gateway. */
   readonly gateway?: AccessRuleGateway;
-  readonly tenants: Readonly<Record<string, Pick<TenantInput, "quota" | "access">>>;
+  readonly tenants: Readonly<
+    Record<string, Pick<TenantInput, "quota" | "access" | "modelBuckets">>
+  >;
 }
 
 /** Problems that no single part can see: taken names, zones that the network lacks, quotas for GPUs that no pool has, hosts of others. */
@@ -144,6 +148,9 @@ export function crossProblems(input: CrossRuleInput): Problem[] {
       below(`tenants.${tenant}.quota`, gpuQuotaProblems(quota, input.gpuOffers)),
     ),
     ...accessProblems(input.gateway, input.tenants),
+    ...Object.entries(input.tenants).flatMap(([tenant, { modelBuckets }]) =>
+      below(`tenants.${tenant}`, modelBucketProblems(modelBuckets)),
+    ),
   ];
 }
 

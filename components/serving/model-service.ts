@@ -55,7 +55,7 @@ export class ModelService extends PlatformComponent {
 
     const { target, service } = args;
     const plan = planInferenceService(request, {
-      source: laterClaim(args.source),
+      source: checkedSource(args),
       serviceAccountName: target.serviceAccountName,
     });
     const inferenceService = customResource(
@@ -134,9 +134,21 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
   };
 }
 
-/** A source that becomes known later was planned as a claim, so it has to be one. */
-function laterClaim(source: pulumi.Input<string> | undefined): pulumi.Input<string> | undefined {
-  if (source === undefined || typeof source === "string") return source;
+/** A source that becomes known later was planned as a claim; buckets that do are compared once they are known. */
+function checkedSource({ source, target }: ModelServiceArgs): pulumi.Input<string> | undefined {
+  if (source === undefined) return undefined;
+  const { readableBuckets = [] } = target;
+  if (typeof source === "string") {
+    if (!source.startsWith("s3://") || readableBuckets.length === 0) return source;
+    return pulumi.output(readableBuckets).apply((readable) => {
+      const [problem] = readableProblems(source, readable);
+      if (problem === undefined) return source;
+      throw new pulumi.InputPropertyError({
+        propertyPath: problem.path,
+        reason: `source ${problem.reason}`,
+      });
+    });
+  }
   return pulumi.output(source).apply((uri) => {
     if (uri.startsWith("pvc://")) return uri;
     throw new pulumi.InputPropertyError({

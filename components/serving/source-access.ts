@@ -58,7 +58,7 @@ export function readableProblems(
   return [
     {
       path: "source",
-      reason: `"s3://${bucket}/${key}" is not readable for the pods: the policy of their role has s3:GetObject for ${places.join(" and ") || "nothing"} only. Copy the model there, or add a statement for arn:aws:s3:::${bucket}/${key}*.`,
+      reason: `"s3://${bucket}/${key}" is not readable for the pods: the policy of their role has s3:GetObject for ${places.join(" and ") || "nothing"} only. Copy the model there, or add a statement for arn:aws:s3:::${bucket}/${key}*: the bucket in modelBuckets of the tenant.`,
     },
   ];
 }

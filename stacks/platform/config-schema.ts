@@ -176,6 +176,9 @@ export const tenantSchema = object({
     migInstances: z.record(z.string(), z.number()).optional(),
   }),
   access: accessSchema.optional(),
+  modelBuckets: z
+    .array(object({ bucketName: z.string(), prefix: z.string(), kmsKeyArn: z.string().optional() }))
+    .optional(),
   /** Parsed one by one with `modelSchema`, so that one wrong model does not hide the next. */
   models: z.record(z.string(), z.unknown()).optional(),
   smokeTest: object({ model: z.string(), schedule: z.string() }).optional(),

@@ -331,13 +331,31 @@ describe("ModelService", () => {
     });
     assert.deepEqual(await refusal(() => new ModelService("m", of("s3://other-1/scorer/"))), [
       'ModelService "m": one input is wrong',
-      'source: "s3://other-1/scorer/" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::other-1/scorer/*.',
+      'source: "s3://other-1/scorer/" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::other-1/scorer/*: the bucket in modelBuckets of the tenant.',
     ]);
     assert.deepEqual(await refusal(() => new ModelService("m", of("s3://models-1/tenants/b/x"))), [
       'ModelService "m": one input is wrong',
-      'source: "s3://models-1/tenants/b/x" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::models-1/tenants/b/x*.',
+      'source: "s3://models-1/tenants/b/x" is not readable for the pods: the policy of their role has s3:GetObject for s3://models-1/tenants/fraud/ only. Copy the model there, or add a statement for arn:aws:s3:::models-1/tenants/b/x*: the bucket in modelBuckets of the tenant.',
     ]);
     assert.ok(await registered(of("s3://models-1/tenants/fraud/scorer")));
+  });
+
+  it("is refused while it is deployed where the bucket of its role becomes known only then", async () => {
+    const readableBuckets = [
+      { bucketName: pulumi.output(Promise.resolve("models-1")), prefix: "tenants/fraud/" },
+    ];
+    const of = (source: string): ModelServiceArgs => ({
+      ...base,
+      target: { ...target, readableBuckets },
+      runtime: { name: "sklearn" },
+      source,
+    });
+    const predictor = await predictorOf(of("s3://models-1/tenants/fraud/scorer"));
+    assert.equal(at(predictor, "model", "storageUri"), "s3://models-1/tenants/fraud/scorer");
+    await assert.rejects(registered(of("s3://other-1/scorer/")), {
+      message:
+        /^error serializing property "spec": source "s3:\/\/other-1\/scorer\/" is not readable/,
+    });
   });
 
   it("does not compile with what does not go together", () => {

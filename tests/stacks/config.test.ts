@@ -16,6 +16,7 @@ import { gpuRequestInputs } from "./bad-inputs/gpu-requests";
 import { infrastructureInputs } from "./bad-inputs/infrastructure";
 import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
+import { modelInputs } from "./bad-inputs/models";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -26,6 +27,7 @@ const badInputs = [
   ...gpuRequestInputs,
   ...versionInputs,
   ...shapeInputs,
+  ...modelInputs,
   ...tenantInputs,
 ];
 
