@@ -25,11 +25,20 @@ export function modelRepositoryProblems(input: ModelRepositoryRuleInput): Proble
   return [
     // The longest names that are made of it end in "-loader".
     ...nameProblems("repository", input.repository, 56),
-    ...below("volume", volumeProblems(input.volume, input.storageDrivers)),
     ...Object.entries(input.models).flatMap(([name, config]) => [
       ...nameProblems(`models.${name}`, name),
       ...below(`models.${name}`, repositoryModelProblems(name, config)),
     ]),
+    ...repositoryVolumeProblems(input),
+  ];
+}
+
+/** Problems of what a repository lies on and of what is copied there; the models themselves are not judged. */
+export function repositoryVolumeProblems(
+  input: Omit<ModelRepositoryRuleInput, "repository">,
+): Problem[] {
+  return [
+    ...below("volume", volumeProblems(input.volume, input.storageDrivers)),
     ...loadProblems(input),
   ];
 }
@@ -40,7 +49,7 @@ function loadProblems({
   models,
   versions = {},
   loader,
-}: ModelRepositoryRuleInput): Problem[] {
+}: Omit<ModelRepositoryRuleInput, "repository">): Problem[] {
   if (volume.type === "s3") {
     if (Object.keys(versions).length === 0) return [];
     const reason =
@@ -56,8 +65,20 @@ function loadProblems({
           },
         ]
       : []),
+    ...Object.entries(models).flatMap(([model, { ensemble }]) =>
+      ensemble === undefined
+        ? []
+        : [
+            {
+              path: `models.${model}.ensemble`,
+              reason: `cannot be copied to a volume of type ${volume.type}: the loader knows one model a folder. Keep ensembles in a repository on S3.`,
+            },
+          ],
+    ),
     ...Object.keys(models)
-      .filter((model) => (versions[model] ?? []).length === 0)
+      .filter(
+        (model) => (versions[model] ?? []).length === 0 && models[model]?.ensemble === undefined,
+      )
       .map((model) => ({
         path: `models.${model}`,
         reason: `has no version to load. Add versions.${model}, or remove the model.`,

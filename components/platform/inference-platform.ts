@@ -36,6 +36,8 @@ import { platformProblems } from "./rules";
 export class InferencePlatform extends PlatformComponent {
   /** Provider of the cluster's API server, for what is added to the platform. */
   readonly provider: kubernetes.Provider;
+  /** Name of the EKS cluster. */
+  readonly clusterName: pulumi.Output<string>;
   readonly modelStore: ModelStore;
   readonly gateway: InferenceGateway;
   /** Tenants by name. */
@@ -61,6 +63,7 @@ export class InferencePlatform extends PlatformComponent {
     const network = this.#createNetwork();
     const cluster = this.#createCluster(network);
     this.provider = cluster.provider;
+    this.clusterName = cluster.clusterName;
     const identity = {
       name: cluster.clusterName,
       oidcProviderArn: cluster.oidcProviderArn,
@@ -151,7 +154,11 @@ export class InferencePlatform extends PlatformComponent {
       ...access,
     ];
     this.contract = this.#contractOf(cluster, nodePools);
-    this.registerOutputs({ contract: this.contract, gpuOffers: this.gpuOffers });
+    this.registerOutputs({
+      clusterName: this.clusterName,
+      contract: this.contract,
+      gpuOffers: this.gpuOffers,
+    });
   }
 
   /**

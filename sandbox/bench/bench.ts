@@ -6,6 +6,7 @@ import * as path from "node:path";
 import { Command } from "commander";
 
 import { repositoryRoot } from "../paths";
+import { measureModelServices } from "./model-services";
 import { MemoryPeak } from "./processes";
 
 interface Measured {
@@ -26,9 +27,10 @@ async function main({ cold }: BenchOptions): Promise<void> {
   const environment = { ...process.env, SANDBOX_FOLDER: path.join(folder, "stacks") };
   try {
     const coldStart = cold ? await measureColdStart(folder) : undefined;
+    const modelServices = measureModelServices();
     const figures = await measureWarm(environment, folder);
     process.stdout.write(
-      `${JSON.stringify({ machine: machine(), coldStart, ...figures }, undefined, 2)}\n`,
+      `${JSON.stringify({ machine: machine(), coldStart, modelServices, ...figures }, undefined, 2)}\n`,
     );
   } finally {
     await sandbox(environment, "down");

@@ -5,6 +5,7 @@ import { z } from "zod";
 
 import { accessSchema } from "./gateway-schema";
 import { cpu, memory, text } from "./quantity-schema";
+import { repositorySchema } from "./repository-schema";
 import { object } from "./strict-object";
 
 const kubernetesMinor = text('a Kubernetes minor in quotes, for instance "1.35"');
@@ -179,6 +180,7 @@ export const tenantSchema = object({
   modelBuckets: z
     .array(object({ bucketName: z.string(), prefix: z.string(), kmsKeyArn: z.string().optional() }))
     .optional(),
+  repository: repositorySchema.optional(),
   /** Parsed one by one with `modelSchema`, so that one wrong model does not hide the next. */
   models: z.record(z.string(), z.unknown()).optional(),
   smokeTest: object({ model: z.string(), schedule: z.string() }).optional(),

@@ -2,6 +2,7 @@ import {
   InferencePlatform,
   ModelRepository,
   ModelService,
+  type ModelRepositoryArgs,
   type ModelServiceArgs,
 } from "@inference-platform/components";
 import type { PlatformContract } from "@inference-platform/components/platform/contract";
@@ -42,7 +43,7 @@ export function createPlatformStack(config: PlatformConfig): PlatformStackOutput
   );
   const models: Record<string, string> = {};
   for (const [tenant, tenantConfig] of Object.entries(config.tenants)) {
-    createTenantModels(name, platform, provider, tenant, tenantConfig);
+    createTenantModels({ name, config, platform, awsProvider: provider }, tenant);
     for (const model of Object.keys(tenantConfig.models)) {
       const { scheme, domain } = platform.gateway;
       models[`${tenant}/${model}`] = `${scheme}://${model}-${tenant}.${domain}`;
@@ -76,15 +77,19 @@ function tagsOf(config: PlatformConfig): Record<string, string> {
   };
 }
 
-function createTenantModels(
-  name: string,
-  platform: InferencePlatform,
-  awsProvider: aws.Provider,
-  tenant: string,
-  config: TenantConfig,
-): void {
+/** What the models of every tenant stand on. */
+interface ModelSurroundings {
+  readonly name: string;
+  readonly config: PlatformConfig;
+  readonly platform: InferencePlatform;
+  readonly awsProvider: aws.Provider;
+}
+
+function createTenantModels(surroundings: ModelSurroundings, tenant: string): void {
+  const { name, platform, awsProvider } = surroundings;
   const owner = platform.tenants[tenant];
-  if (owner === undefined) return;
+  const config = surroundings.config.tenants[tenant];
+  if (owner === undefined || config === undefined) return;
   const inCluster = {
     providers: [awsProvider, platform.provider],
     dependsOn: [owner, ...platform.servingReady],
@@ -92,14 +97,9 @@ function createTenantModels(
   const repository = new ModelRepository(
     `${name}-${tenant}-repository`,
     {
+      ...repositoryPlace(surroundings, tenant, config.repository),
       repository: repositoryName,
       namespace: tenant,
-      volume: {
-        type: "s3",
-        bucketName: platform.modelStore.bucketName,
-        region: platform.modelStore.region,
-        prefix: tenantPrefix(tenant),
-      },
       models: repositoryModels(config.models),
     },
     inCluster,
@@ -131,6 +131,20 @@ function createTenantModels(
       { provider: platform.provider, dependsOn: [repository, ...services] },
     );
   }
+}
+
+/** Where the repository of a tenant lies: on its prefix of the store, or on a volume to which its versions are copied. */
+function repositoryPlace(
+  { platform, config: { artifacts, cluster } }: ModelSurroundings,
+  tenant: string,
+  repository: TenantConfig["repository"],
+): Pick<ModelRepositoryArgs, "volume" | "versions" | "loader" | "storageDrivers"> {
+  const { bucketName, region, kmsKeyArn } = platform.modelStore;
+  if (repository === undefined) {
+    return { volume: { type: "s3", bucketName, region, prefix: tenantPrefix(tenant) } };
+  }
+  const loader = { cluster: { name: platform.clusterName }, region, kmsKeyArn, artifacts };
+  return { ...repository, loader, storageDrivers: cluster.storageDrivers ?? {} };
 }
 
 function repositoryModels(

@@ -1,5 +1,6 @@
 import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
+import { repositoryVolumeProblems } from "@inference-platform/components/models/repository-rules";
 import { repositoryModelProblems } from "@inference-platform/components/models/triton-repository-rules";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import type { ModelServiceRequest } from "@inference-platform/components/serving/request";
@@ -72,7 +73,28 @@ function parseTenant(
       models.flatMap((entry) => (entry.parsed.value ? [[entry.model, entry.parsed.value]] : [])),
     ),
   };
-  return { value, problems: [...problems, ...smokeTestProblems(path, parsed.value)] };
+  return {
+    value,
+    problems: [
+      ...problems,
+      ...smokeTestProblems(path, parsed.value),
+      ...repositoryProblems(path, value),
+    ],
+  };
+}
+
+/** Problems of a repository on a volume of its own. Its models are judged one by one, with what serves them. */
+function repositoryProblems(path: string, { repository, models }: TenantConfig): Problem[] {
+  if (repository === undefined) return [];
+  const inRepository = Object.fromEntries(
+    Object.entries(models).flatMap(([model, { triton }]) => (triton ? [[model, triton]] : [])),
+  );
+  return repositoryVolumeProblems({ ...repository, models: inRepository, loader: {} }).map(
+    ({ path: at, reason }) => ({
+      path: `${path}.${at.startsWith("models.") ? at : `repository.${at}`}`,
+      reason,
+    }),
+  );
 }
 
 function modelProblems(
