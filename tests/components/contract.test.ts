@@ -38,6 +38,7 @@ describe("contract of every component", () => {
   it("covers the classes of the package", () => {
     assert.deepEqual(exported.map(({ name }) => name).sort(), [
       "Cluster",
+      "GatewayAccess",
       "GpuOperator",
       "InferenceGateway",
       "InferencePlatform",
