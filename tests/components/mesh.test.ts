@@ -101,7 +101,10 @@ describe("InferenceGateway", () => {
           },
         },
       ],
-      infrastructure: { annotations: internalLoadBalancer },
+      infrastructure: {
+        annotations: internalLoadBalancer,
+        parametersRef: { group: "", kind: "ConfigMap", name: "inference-proxy" },
+      },
     });
     assert.deepEqual([result.scheme, result.port], ["http", 80]);
     assert.equal(await resolved(result.reference), "inference-gateway/inference");
@@ -119,6 +122,7 @@ describe("InferenceGateway", () => {
         "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
       "service.beta.kubernetes.io/aws-load-balancer-ssl-ports": "443",
       "service.beta.kubernetes.io/aws-load-balancer-backend-protocol": "tcp",
+      "service.beta.kubernetes.io/aws-load-balancer-alpn-policy": "HTTP2Preferred",
     });
     assert.equal(at(inputs, "spec", "listeners", 0, "port"), 443);
     assert.deepEqual([result.scheme, result.port], ["https", 443]);

@@ -68,7 +68,7 @@ function readQuestion(bytes: Buffer): Question {
     if (field === 5) host = reader.readString();
     else if (field === 3) {
       const pair = ["", ""];
-      eachField(reader.readBytes() as Uint8Array, (part, entry) => {
+      eachField(reader.readBytes(), (part, entry) => {
         pair[part - 1] = entry.readString();
       });
       headers[pair[0] ?? ""] = pair[1] ?? "";
@@ -80,7 +80,7 @@ function readQuestion(bytes: Buffer): Question {
 function inside(bytes: Uint8Array, wanted: number): Uint8Array {
   let found = new Uint8Array();
   eachField(bytes, (field, reader) => {
-    if (field === wanted) found = new Uint8Array(reader.readBytes() as Uint8Array);
+    if (field === wanted) found = new Uint8Array(reader.readBytes());
     else reader.skipField();
   });
   return found;
@@ -95,7 +95,7 @@ function eachField(bytes: Uint8Array, read: (field: number, reader: BinaryReader
 function writeAnswer(decision: Decision): Buffer {
   const writer = new BinaryWriter();
   const code = decision.allowed ? grpc.status.OK : grpc.status.PERMISSION_DENIED;
-  writer.writeMessage(1, code, (value, status) => {
+  writer.writeMessage(1, code, (value: number, status: BinaryWriter) => {
     status.writeInt32(1, value);
   });
   if (decision.allowed) writer.writeMessage(3, decision, writeOk);
@@ -108,8 +108,8 @@ function writeAnswer(decision: Decision): Buffer {
 
 function writeOk(decision: Decision, writer: BinaryWriter): void {
   for (const header of Object.entries(decision.headers ?? {})) {
-    writer.writeMessage(2, header, (pair, option) => {
-      option.writeMessage(1, pair, ([key, value], entry) => {
+    writer.writeMessage(2, header, (pair: [string, string], option: BinaryWriter) => {
+      option.writeMessage(1, pair, ([key, value]: [string, string], entry: BinaryWriter) => {
         entry.writeString(1, key);
         entry.writeString(2, value);
       });
@@ -119,7 +119,7 @@ function writeOk(decision: Decision, writer: BinaryWriter): void {
 }
 
 function writeDenied(decision: Decision, writer: BinaryWriter): void {
-  writer.writeMessage(1, decision.http_status ?? 403, (code, status) => {
+  writer.writeMessage(1, decision.http_status ?? 403, (code: number, status: BinaryWriter) => {
     status.writeEnum(1, code);
   });
   if (decision.body !== undefined) writer.writeString(3, decision.body);

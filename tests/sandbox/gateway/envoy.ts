@@ -62,8 +62,8 @@ export type Upstreams = Readonly<
 export async function startEnvoy(
   folder: string,
   config: ProxyConfig,
-  upstreams: Upstreams,
   port: number,
+  upstreams: Upstreams,
 ): Promise<ChildProcess> {
   const file = path.join(folder, "envoy.json");
   fs.writeFileSync(file, JSON.stringify(bootstrap(config, upstreams, port)));

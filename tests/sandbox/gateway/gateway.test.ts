@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import type * as http from "node:http";
 
@@ -11,19 +10,11 @@ import { readRecords } from "../../../sandbox/controlplane/process-records";
 import { changedDevConfig, kubectlJson, run, sandboxFolder, testPaths } from "../sandbox-process";
 import { freePort } from "./address";
 import { serveAuthorizer } from "./authorizer";
-import { call, Issuer, portOf, serveModel, type Call, type Received } from "./callers";
+import { call, portOf, serveModel, type Call, type Received } from "./callers";
 import { startEnvoy } from "./envoy";
 import { startOpa, type Opa } from "./opa";
 import { fetchProxyConfig, type ProxyConfig } from "./proxy-config";
-
-const login = new Issuer("https://login.example.com");
-const partner = new Issuer("https://login.partner.example");
-const stranger = new Issuer("https://login.example.com");
-
-const keys = {
-  batch: "batch-key-0123456789-0123456789-01",
-  site: "site-key-0123456789-0123456789-012",
-} as const;
+import { keys, login, partner, restrictAccess, stranger } from "./restricted-access";
 
 const scorer = "scorer-fraud.models.dev.example.com";
 const fraudToken = login.token({ sub: "ada", aud: "models", groups: ["fraud", "staff"] });
@@ -43,13 +34,14 @@ interface Pods {
  */
 describe("the gateway, with access restricted", () => {
   let config: ProxyConfig | undefined;
-  let model: http.Server;
-  let authorizer: Server;
-  let opa: Opa;
-  let envoy: ChildProcess;
+  let model: http.Server | undefined;
+  let authorizer: Server | undefined;
+  let opa: Opa | undefined;
+  let envoy: ChildProcess | undefined;
   let port = 0;
 
   before(async () => {
+    fs.mkdirSync(sandboxFolder, { recursive: true });
     const file = changedDevConfig(restrictAccess);
     const { code, output } = await run("up", "--config-file", file);
     assert.equal(code, 0, output);
@@ -64,6 +56,7 @@ describe("the gateway, with access restricted", () => {
       "outbound|80||scorer-predictor.fraud.svc.cluster.local": toModel,
       "outbound|80||detector-predictor.fraud.svc.cluster.local": toModel,
       "outbound|80||ranker-predictor.search.svc.cluster.local": toModel,
+      "outbound|80||banner-predictor.ads.svc.cluster.local": toModel,
       "outbound|9191||api-key-authorizer.inference-gateway.svc.cluster.local": {
         port: served.port,
         http2: true,
@@ -71,10 +64,10 @@ describe("the gateway, with access restricted", () => {
     });
   });
   after(async () => {
-    envoy.kill();
-    opa.child.kill();
-    authorizer.forceShutdown();
-    model.close();
+    envoy?.kill();
+    opa?.child.kill();
+    authorizer?.forceShutdown();
+    model?.close();
     await run("down");
     fs.rmSync(sandboxFolder, { recursive: true, force: true });
   });
@@ -100,7 +93,7 @@ describe("the gateway, with access restricted", () => {
     [
       "a token at a further domain",
       {
-        host: "detector-fraud.models.example.org",
+        host: "scorer-fraud.models.example.org",
         headers: { authorization: `Bearer ${fraudToken}` },
       },
       { "x-inference-subject": "ada" },
@@ -210,9 +203,8 @@ describe("the gateway, with access restricted", () => {
   it("lets the issuer and the key of one tenant into its hosts only", async () => {
     const host = "banner-ads.models.dev.example.com";
     const token = { authorization: `Bearer ${partner.token({ sub: "eve", aud: "ads" })}` };
-    // 404: let in, but no model has that host.
-    assert.equal((await call(port, { host, headers: token })).status, 404);
-    assert.equal((await call(port, { host, headers: { "x-api-key": keys.site } })).status, 404);
+    assert.equal((await call(port, { host, headers: token })).status, 200);
+    assert.equal((await call(port, { host, headers: { "x-api-key": keys.site } })).status, 200);
     assert.equal((await call(port, { host, headers: { "x-api-key": keys.batch } })).status, 401);
   });
 
@@ -224,13 +216,13 @@ describe("the gateway, with access restricted", () => {
     const small = await send(mebibyte);
     assert.equal(small.status, 200);
     assert.equal((JSON.parse(small.text) as Received).bytes, mebibyte);
-    assert.equal((await send(mebibyte + 1)).status, 413);
+    assert.equal((await send(3 * mebibyte)).status, 413);
   });
 
   it("counts the requests of a model, and tells when the next may come", async () => {
     const headers = { "x-api-key": keys.batch };
     const host = "detector-fraud.models.dev.example.com";
-    // Ten at once, between two replicas.
+    // Ten at once, divided between two proxies, of which this is one.
     const answers = [];
     for (let request = 0; request < 6; request += 1)
       answers.push(await call(port, { host, headers }));
@@ -251,7 +243,7 @@ describe("the gateway, with access restricted", () => {
   });
 
   it("refuses keys, and nothing else, while the authorizer does not answer", async () => {
-    authorizer.forceShutdown();
+    authorizer?.forceShutdown();
     const withKey = await call(port, { host: scorer, headers: { "x-api-key": keys.batch } });
     assert.equal(withKey.status, 503);
     assert.equal((await call(port, bearer(fraudToken))).status, 200);
@@ -266,54 +258,6 @@ describe("the gateway, with access restricted", () => {
 
 function bearer(token: string): Call {
   return { host: scorer, headers: { authorization: `Bearer ${token}` } };
-}
-
-function restrictAccess(config: Record<string, unknown>): void {
-  Object.assign(config["inference-platform:gateway"] as object, {
-    additionalDomains: ["models.example.org"],
-    replicas: 2,
-    timeouts: { idleConnectionSeconds: 300, requestHeadersSeconds: 10 },
-  });
-  const tenants = config["inference-platform:tenants"] as Record<string, Record<string, unknown>>;
-  const quota = { cpu: "4", memory: "8Gi", gpus: 0 };
-  Object.assign(tenants["fraud"] ?? {}, {
-    access: {
-      tokens: [
-        {
-          issuer: login.issuer,
-          jwks: login.jwks,
-          audiences: ["models"],
-          claims: { groups: ["fraud"] },
-        },
-      ],
-      apiKeys: { clients: { batch: sha256(keys.batch) } },
-      limit: { requests: 1000, per: "second" },
-      models: {
-        scorer: { maxRequestMiB: 1 },
-        detector: { limit: { requests: 1, per: "minute", burst: 10 } },
-      },
-    },
-  });
-  tenants["ads"] = {
-    quota,
-    access: {
-      tokens: [{ issuer: partner.issuer, jwks: partner.jwks, audiences: ["ads"] }],
-      apiKeys: { clients: { site: sha256(keys.site) } },
-    },
-  };
-  tenants["search"] = {
-    quota,
-    models: {
-      ranker: {
-        storageUri: "s3://models/ranker",
-        service: { resources: { cpu: "1", memory: "2Gi" } },
-      },
-    },
-  };
-}
-
-function sha256(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }
 
 async function gatewayConfig(): Promise<ProxyConfig> {

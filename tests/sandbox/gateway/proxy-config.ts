@@ -39,26 +39,35 @@ export async function fetchProxyConfig(pod: GatewayPod, ports: IstiodPorts): Pro
     (message) => message,
     readResponse,
     new grpc.Metadata(),
+    { deadline: Date.now() + 30_000 },
   );
-  try {
-    const listeners = await exchange(stream, pod, listenerType, []);
-    await exchange(stream, pod, routeType, listeners.routeNames);
-    const answer = await fetch(
-      `http://${loopback}:${ports.http}/debug/config_dump?proxyID=${pod.name}.${namespace}`,
-    );
+  const dump = async (): Promise<ProxyConfig> => {
+    const address = `http://${loopback}:${ports.http}/debug/config_dump`;
+    const answer = await fetch(`${address}?proxyID=${pod.name}.${namespace}`);
     return partsOf(await answer.json());
+  };
+  try {
+    await exchange(stream, pod, listenerType, []);
+    await exchange(stream, pod, routeType, (await dump()).listeners.flatMap(routeNames));
+    return await dump();
   } finally {
     stream.cancel();
     client.close();
   }
 }
 
+function routeNames(listener: unknown): string[] {
+  return listAt(listener, "filterChains").flatMap((chain) =>
+    listAt(chain, "filters").map((filter) =>
+      String(at(filter, "typedConfig", "rds", "routeConfigName")),
+    ),
+  );
+}
+
 interface Discovered {
   readonly version: string;
   readonly nonce: string;
   readonly typeUrl: string;
-  /** Names of routes that the resources mention. */
-  readonly routeNames: readonly string[];
 }
 
 type Stream = grpc.ClientDuplexStream<Buffer, Discovered>;
@@ -114,22 +123,18 @@ function writeNode({ name, ip }: GatewayPod, writer: BinaryWriter): void {
   writer.writeBytes(3, metadata.serializeBinary());
 }
 
-/** `envoy.service.discovery.v3.DiscoveryResponse`; of the resources only the names of routes are read. */
+/** `envoy.service.discovery.v3.DiscoveryResponse`, without its resources. */
 function readResponse(bytes: Buffer): Discovered {
   const reader = new BinaryReader(new Uint8Array(bytes));
   const read = { version: "", nonce: "", typeUrl: "" };
-  const names = new Set<string>();
   while (reader.nextField()) {
     const field = reader.getFieldNumber();
     if (field === 1) read.version = reader.readString();
     else if (field === 4) read.typeUrl = reader.readString();
     else if (field === 5) read.nonce = reader.readString();
-    else if (field === 2) {
-      const text = Buffer.from(reader.readBytes() as Uint8Array).toString("latin1");
-      for (const [name] of text.matchAll(/\bhttps?\.\d+\b/g)) names.add(name);
-    } else reader.skipField();
+    else reader.skipField();
   }
-  return { ...read, routeNames: [...names] };
+  return read;
 }
 
 function partsOf(dump: unknown): ProxyConfig {
@@ -140,14 +145,14 @@ function partsOf(dump: unknown): ProxyConfig {
     listeners: listAt(part("ListenersConfigDump"), "dynamicListeners").map((each) =>
       at(each, "activeState", "listener"),
     ),
-    routes: listAt(part("RoutesConfigDump"), "dynamicRouteConfigs").map((each) =>
+    routes: listAt(part("RoutesConfigDump"), "dynamicRouteConfigs", []).map((each) =>
       at(each, "routeConfig"),
     ),
   };
 }
 
-function listAt(value: unknown, key: string): readonly unknown[] {
-  const list = at(value, key);
+function listAt(value: unknown, key: string, missing?: readonly unknown[]): readonly unknown[] {
+  const list = at(value, key) ?? missing;
   if (!Array.isArray(list)) throw new Error(`istiod's answer has no ${key}`);
   return list as readonly unknown[];
 }
