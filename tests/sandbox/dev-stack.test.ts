@@ -193,10 +193,7 @@ describe("the dev stack in the sandbox", () => {
   it("shows the summary again with status", async () => {
     const { code, output } = await run("status");
     assert.equal(code, 0, output);
-    assert.match(
-      output,
-      /fraud\/detector\s+kserve-tritonserver\s+READY\s+http:\/\/detector-fraud\./,
-    );
+    assert.match(output, /fraud\/detector\s+platform-triton\s+READY\s+http:\/\/detector-fraud\./);
     assert.match(
       output,
       /g6\.xlarge\s+us-east-1a\s+SPOT\s+1 of 1\s+nvidia\.com\/gpu=present:NoSchedule/,
