@@ -137,24 +137,23 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
 /** A source that becomes known later was planned as a claim; buckets that do are compared once they are known. */
 function checkedSource({ source, target }: ModelServiceArgs): pulumi.Input<string> | undefined {
   if (source === undefined) return undefined;
+  if (typeof source !== "string") return pulumi.output(source).apply(claimOnly);
   const { readableBuckets = [] } = target;
-  if (typeof source === "string") {
-    if (!source.startsWith("s3://") || readableBuckets.length === 0) return source;
-    return pulumi.output(readableBuckets).apply((readable) => {
-      const [problem] = readableProblems(source, readable);
-      if (problem === undefined) return source;
-      throw new pulumi.InputPropertyError({
-        propertyPath: problem.path,
-        reason: `source ${problem.reason}`,
-      });
-    });
-  }
-  return pulumi.output(source).apply((uri) => {
-    if (uri.startsWith("pvc://")) return uri;
-    throw new pulumi.InputPropertyError({
-      propertyPath: "source",
-      reason:
-        "source becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
-    });
+  if (!source.startsWith("s3://") || readableBuckets.length === 0) return source;
+  return pulumi.output(readableBuckets).apply((readable) => {
+    const [problem] = readableProblems(source, readable);
+    return problem === undefined ? source : refuseSource(problem.reason);
   });
+}
+
+function claimOnly(uri: string): string {
+  if (uri.startsWith("pvc://")) return uri;
+  return refuseSource(
+    "becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
+  );
+}
+
+/** The engine drops the path of a property here, so the reason says it. */
+function refuseSource(reason: string): never {
+  throw new pulumi.InputPropertyError({ propertyPath: "source", reason: `source ${reason}` });
 }

@@ -24,7 +24,7 @@ export interface InferenceServicePlan {
 }
 
 /** The predictor of an InferenceService. */
-export interface PredictorSpec extends PodPlacement, ServerPlan {
+interface PredictorSpec extends PodPlacement, ServerPlan {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly timeout: number;

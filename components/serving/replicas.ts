@@ -14,7 +14,7 @@ import { planRuntime } from "./runtimes/catalogue";
 import { servedModel, startupSeconds } from "./server-plan";
 
 /** How the replicas of a service follow the load: what was asked for, or the default. */
-export function scalingOf({ scaling }: ModelServiceRequest): Scaling {
+function scalingOf({ scaling }: ModelServiceRequest): Scaling {
   return scaling ?? modelServiceDefaults.replicas;
 }
 

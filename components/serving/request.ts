@@ -45,7 +45,7 @@ export type ModelSize =
     };
 
 /** Requests that wait for each other, so that the server gets them as one. Only for servers of the V1 protocol. */
-export interface Batcher {
+interface Batcher {
   /** Most requests of a batch. */
   readonly maxBatchSize: number;
   /** Milliseconds that the first request waits for others. */

@@ -120,13 +120,11 @@ function modelProblems(
 
 /** The model as its service is asked for it. */
 function modelRequest(model: string, tenant: string, config: ModelConfig): ModelServiceRequest {
-  const { triton, source, runtime, ...service } = config;
   return {
-    ...service,
+    ...config,
     service: model,
     namespace: tenant,
-    runtime: runtime ?? defaultRuntime,
-    source,
+    runtime: config.runtime ?? defaultRuntime,
     // Whether there is a model at all is judged with its place.
     hasSource: true,
   };

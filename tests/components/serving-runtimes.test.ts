@@ -246,7 +246,8 @@ describe("serving runtimes", () => {
     }
     for (const [name, { containers, workerSpec }] of installed) {
       for (const container of [...containers, ...(workerSpec?.containers ?? [])]) {
-        const image = String(container.image);
+        const { image } = container;
+        assert.ok(typeof image === "string");
         assert.match(image, /^[a-z0-9.]+\/.+:[\w.-]+$/, name);
         assert.doesNotMatch(image, /:latest/);
         assert.deepEqual(container.securityContext, {

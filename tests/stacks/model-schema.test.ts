@@ -30,8 +30,7 @@ describe("schema of models", () => {
       runtime,
       scaling,
     ];
-    const service = ({ triton, source, runtime, ...rest }: Model): Partial<ModelServiceRequest> =>
-      rest;
+    const service = (model: Omit<Model, "triton">): Partial<ModelServiceRequest> => model;
     const keys: readonly true[] = [
       true satisfies Same<Keys<Runtime>, Keys<ServingRuntime>>,
       true satisfies Same<Runtime["name"], ServingRuntime["name"]>,

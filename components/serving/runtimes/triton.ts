@@ -42,7 +42,7 @@ export interface TritonRuntime {
 }
 
 /** Loading and unloading through the repository API (`--model-control-mode=explicit`). */
-export interface TritonModelControl {
+interface TritonModelControl {
   /** Models to load at start. Default: every model of the repository. */
   readonly loadModels?: readonly string[];
   /**
@@ -58,7 +58,7 @@ export interface OnnxRuntime {
 }
 
 /** Header of calls to the repository API. */
-export const REPOSITORY_KEY_HEADER = "repository-key";
+const REPOSITORY_KEY_HEADER = "repository-key";
 
 const KEY_VARIABLE = "TRITON_REPOSITORY_KEY";
 

@@ -12,12 +12,8 @@ import {
 } from "./runtime";
 
 /** vLLM with its OpenAI-compatible API (`/v1/chat/completions`, `/v1/completions`), for language models on GPUs. */
-export interface VllmRuntime extends VllmOptions {
+export interface VllmRuntime {
   readonly name: "vllm";
-}
-
-/** What vLLM is told, on one node or on several. */
-export interface VllmOptions {
   /**
    * GPUs over which each layer is split. Must be the number of GPUs of a pod, because vLLM leaves the others idle.
    * Default: that number.
@@ -106,8 +102,7 @@ export const vllmEnvironment: readonly (readonly [name: string, value: string])[
   ["VLLM_NO_USAGE_STATS", "1"],
 ];
 
-/** Arguments that vLLM takes on one node and on several. */
-export function vllmArgs(options: VllmOptions): string[] {
+function vllmArgs(options: VllmRuntime): string[] {
   const { maxModelLength, maxSequences, dtype, quantization, toolCallParser } = options;
   return [
     `--gpu-memory-utilization=${options.gpuMemoryUtilization ?? VLLM_MEMORY_SHARE}`,
@@ -121,7 +116,7 @@ export function vllmArgs(options: VllmOptions): string[] {
   ];
 }
 
-function tensorParallelProblems({ tensorParallelSize }: VllmOptions, gpus: number): Problem[] {
+function tensorParallelProblems({ tensorParallelSize }: VllmRuntime, gpus: number): Problem[] {
   if (tensorParallelSize === undefined || gpus === 0 || tensorParallelSize === gpus) return [];
   return [
     {
@@ -131,8 +126,7 @@ function tensorParallelProblems({ tensorParallelSize }: VllmOptions, gpus: numbe
   ];
 }
 
-/** Problems of what vLLM is told. */
-export function vllmProblems(options: VllmOptions): Problem[] {
+function vllmProblems(options: VllmRuntime): Problem[] {
   const { gpuMemoryUtilization: share, toolCallParser: parser } = options;
   const problems: Problem[] = [];
   for (const path of ["tensorParallelSize", "maxModelLength", "maxSequences"] as const) {
