@@ -120,7 +120,8 @@ describe("owner of a replica count", () => {
       }),
       { numRuns: 3000 },
     );
-    assert.ok(seen.right > 100 && seen.wrong > 100, JSON.stringify(seen));
+    // About one in thirty is right; far fewer would mean that the generator has lost its aim.
+    assert.ok(seen.right > 30 && seen.wrong > 30, JSON.stringify(seen));
   });
 
   it("is one object, or none and a refusal", async () => {
