@@ -44,5 +44,5 @@ export const apiKeyAuthorizer = {
   replicas: 2,
 } as const;
 
-/** Largest request that a limit may allow, in MiB: the gateway holds such requests in memory until they are whole. */
-export const LARGEST_REQUEST_LIMIT_MIB = 256;
+/** Largest size of requests that can be allowed, in MiB: larger data is handed over by reference. */
+export const LARGEST_REQUEST_LIMIT_MIB = 1024;
