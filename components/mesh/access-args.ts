@@ -62,8 +62,8 @@ export interface ModelAccess {
   /** Most requests of this model, within those of the tenant. Default: no limit of its own. */
   readonly limit?: RequestLimit;
   /**
-   * Largest request in MiB, 1 to 256; a larger one gets status 413. The gateway holds requests in memory until they are whole,
-   * so gRPC streams do not work with it. Default: none; Triton refuses HTTP bodies above 64 MB itself.
+   * Largest request in MiB, 1 to 1024: a larger one gets status 413, and one that does not say how long it is 411. gRPC says no
+   * lengths and is not limited. Default: none; Triton refuses HTTP bodies above 64 MB itself.
    */
   readonly maxRequestMiB?: number;
 }

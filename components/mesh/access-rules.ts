@@ -151,7 +151,7 @@ function modelAccessProblems(model: string, { limit, maxRequestMiB }: ModelAcces
     ...problems,
     {
       path: "maxRequestMiB",
-      reason: `${maxRequestMiB} is not a size that the gateway can hold in memory. Write whole MiB from 1 to ${LARGEST_REQUEST_LIMIT_MIB}.`,
+      reason: `${maxRequestMiB} is not a size of requests. Write whole MiB from 1 to ${LARGEST_REQUEST_LIMIT_MIB}.`,
     },
   ];
 }

@@ -44,11 +44,11 @@ export const apiKeyAuthorizer = {
   replicas: 2,
 } as const;
 
-/** Largest request that a limit may allow, in MiB: the gateway holds such requests in memory until they are whole. */
-export const LARGEST_REQUEST_LIMIT_MIB = 256;
-
 /**
  * Injection template that gives a pod the seccomp profile which the Pod Security level "restricted" demands: for pods of
  * controllers that set none. A pod asks for it with the annotation `inject.istio.io/templates`.
  */
 export const RESTRICTED_POD_TEMPLATE = "restricted";
+
+/** Largest size of requests that can be allowed, in MiB: larger data is handed over by reference. */
+export const LARGEST_REQUEST_LIMIT_MIB = 1024;

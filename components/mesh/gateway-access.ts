@@ -16,12 +16,9 @@ import {
 import { accessProblems } from "./access-rules";
 import { createApiKeyAuthorizer } from "./api-key-authorizer";
 import { authorizerFiles } from "./authorizer-plan";
-import {
-  callerHeadersFilter,
-  limitsFilter,
-  requestSizeFilter,
-  type EnvoyFilterSpec,
-} from "./traffic-plan";
+import type { EnvoyFilterSpec } from "./envoy-filter";
+import { requestSizeFilter } from "./size-plan";
+import { callerHeadersFilter, limitsFilter } from "./traffic-plan";
 
 /** Arguments of `GatewayAccess`. */
 export interface GatewayAccessArgs {

@@ -1,32 +1,13 @@
-import type { ModelAccess, RequestLimit, TenantAccesses } from "./access-args";
-import { callerHeaders, GATEWAY_NAME, GATEWAY_NAME_LABEL } from "./defaults";
-import { exactModelHosts, modelHostPattern, tenantHostPattern, type GatewayHosts } from "./hosts";
-
-/** Envoy's own configuration: what a proto message looks like as JSON. */
-interface EnvoyMessage {
-  readonly [field: string]: EnvoyValue;
-}
-type EnvoyValue = string | number | boolean | EnvoyMessage | readonly EnvoyValue[];
-
-/** One patch of an EnvoyFilter, as far as this platform sets it. */
-interface EnvoyPatch {
-  readonly applyTo: "HTTP_FILTER" | "NETWORK_FILTER" | "VIRTUAL_HOST";
-  readonly match: {
-    readonly context: "GATEWAY";
-    readonly listener?: EnvoyMessage;
-    readonly routeConfiguration?: { readonly vhost: { readonly domainName: string } };
-  };
-  readonly patch: {
-    readonly operation: "INSERT_FIRST" | "INSERT_BEFORE" | "MERGE";
-    readonly value: EnvoyMessage;
-  };
-}
-
-/** Spec of an EnvoyFilter (`networking.istio.io/v1alpha3`), as far as this platform sets it. */
-export interface EnvoyFilterSpec {
-  readonly workloadSelector: { readonly labels: Readonly<Record<string, string>> };
-  readonly configPatches: readonly EnvoyPatch[];
-}
+import type { RequestLimit, TenantAccesses } from "./access-args";
+import { callerHeaders } from "./defaults";
+import {
+  connectionManager,
+  gatewayFilter,
+  httpFilter,
+  typeUrl,
+  type EnvoyFilterSpec,
+} from "./envoy-filter";
+import { modelHostPattern, tenantHostPattern, type GatewayHosts } from "./hosts";
 
 /** Seconds after which the gateway gives a caller up. Default of each: that of Envoy. */
 export interface GatewayTimeouts {
@@ -35,8 +16,6 @@ export interface GatewayTimeouts {
   /** Seconds until the headers of a request have arrived, 1 to 3600. Default: no limit. */
   readonly requestHeadersSeconds?: number;
 }
-
-const connectionManager = "envoy.filters.network.http_connection_manager";
 
 /** Removes what callers send under the names of headers that the gateway sets itself. */
 export function callerHeadersFilter(): EnvoyFilterSpec {
@@ -178,68 +157,4 @@ export function tokenBucket(
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-/** Size limits of models, on their exact hosts. `undefined` where there is none. */
-export function requestSizeFilter(
-  gateway: Pick<GatewayHosts, "domain" | "additionalDomains">,
-  tenants: TenantAccesses,
-): EnvoyFilterSpec | undefined {
-  const patches = Object.entries(tenants).flatMap(([tenant, { access }]) =>
-    Object.entries(access?.models ?? {}).flatMap(([model, access]) =>
-      exactModelHosts(gateway, tenant, model).flatMap((host) => sizePatch(host, access)),
-    ),
-  );
-  if (patches.length === 0) return undefined;
-  const everywhere = httpFilter("INSERT_BEFORE", {
-    name: bufferFilter,
-    disabled: true,
-    typed_config: { "@type": typeUrl("http.buffer.v3.Buffer"), max_request_bytes: 1 },
-  });
-  return gatewayFilter([everywhere, ...patches]);
-}
-
-const bufferFilter = "envoy.filters.http.buffer";
-
-function sizePatch(host: string, { maxRequestMiB }: ModelAccess): EnvoyPatch[] {
-  if (maxRequestMiB === undefined) return [];
-  return [
-    {
-      applyTo: "VIRTUAL_HOST",
-      match: { context: "GATEWAY", routeConfiguration: { vhost: { domainName: host } } },
-      patch: {
-        operation: "MERGE",
-        value: {
-          typed_per_filter_config: {
-            [bufferFilter]: {
-              "@type": typeUrl("http.buffer.v3.BufferPerRoute"),
-              buffer: { max_request_bytes: maxRequestMiB * 1024 * 1024 },
-            },
-          },
-        },
-      },
-    },
-  ];
-}
-
-function httpFilter(operation: "INSERT_FIRST" | "INSERT_BEFORE", value: EnvoyMessage): EnvoyPatch {
-  const subFilter = operation === "INSERT_BEFORE" && {
-    subFilter: { name: "envoy.filters.http.router" },
-  };
-  return {
-    applyTo: "HTTP_FILTER",
-    match: {
-      context: "GATEWAY",
-      listener: { filterChain: { filter: { name: connectionManager, ...subFilter } } },
-    },
-    patch: { operation, value },
-  };
-}
-
-function gatewayFilter(configPatches: readonly EnvoyPatch[]): EnvoyFilterSpec {
-  return { workloadSelector: { labels: { [GATEWAY_NAME_LABEL]: GATEWAY_NAME } }, configPatches };
-}
-
-function typeUrl(message: string): string {
-  return `type.googleapis.com/envoy.extensions.filters.${message}`;
 }

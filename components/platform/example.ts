@@ -57,7 +57,10 @@ export const fullest: InferencePlatformArgs = {
   },
   gateway: {
     domain: "models.example.com",
+    additionalDomains: ["models.example.org"],
     certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1234abcd",
+    redirectHttp: true,
+    replicas: 3,
   },
   observability: {
     metricRetentionDays: 30,
@@ -69,6 +72,11 @@ export const fullest: InferencePlatformArgs = {
     fraud: {
       quota: { cpu: "16", memory: "64Gi", gpus: 2, gpuShares: 2, migInstances: { "1g.10gb": 1 } },
       modelBuckets: [{ bucketName: "published-models", prefix: "fraud/" }],
+      access: {
+        tokens: [{ issuer: "https://login.example.com", audiences: ["models"] }],
+        apiKeys: { secretName: "fraud-api-keys" },
+        limit: { requests: 100, per: "second" },
+      },
     },
   },
   disposable: false,

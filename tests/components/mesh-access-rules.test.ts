@@ -184,9 +184,9 @@ describe("rules of the access to one tenant", () => {
       "limit.burst: -1 is not a number of requests. Write a whole number from 10 to 1000000.",
     ],
     [
-      "a request larger than the gateway can hold",
-      { models: { scorer: { maxRequestMiB: 257 } } },
-      "models.scorer.maxRequestMiB: 257 is not a size that the gateway can hold in memory. Write whole MiB from 1 to 256.",
+      "a request that is too large for any model",
+      { models: { scorer: { maxRequestMiB: 1025 } } },
+      "models.scorer.maxRequestMiB: 1025 is not a size of requests. Write whole MiB from 1 to 1024.",
     ],
     [
       "a model with a wrong name",

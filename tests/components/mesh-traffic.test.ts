@@ -5,10 +5,10 @@ import fc from "fast-check";
 import {
   callerHeadersFilter,
   limitsFilter,
-  requestSizeFilter,
   timeoutsFilter,
   tokenBucket,
 } from "../../components/mesh/traffic-plan";
+import { requestSizeFilter } from "../../components/mesh/size-plan";
 import { at } from "../support/recorded";
 
 const gateway = {
@@ -152,34 +152,54 @@ describe("limits of the size of requests", () => {
     const spec = requestSizeFilter(gateway, {
       fraud: { access: { models: { scorer: { maxRequestMiB: 2 }, detector: {} } } },
     });
-    const [filter, ...hosts] = spec?.configPatches ?? [];
-    assert.deepEqual(filter?.patch, {
-      operation: "INSERT_BEFORE",
-      value: {
-        name: "envoy.filters.http.buffer",
-        disabled: true,
-        typed_config: {
-          "@type": "type.googleapis.com/envoy.extensions.filters.http.buffer.v3.Buffer",
-          max_request_bytes: 1,
-        },
-      },
-    });
+    const [length, size, ...hosts] = spec?.configPatches ?? [];
+    const fault = "type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault";
     assert.deepEqual(
-      hosts.map(({ applyTo, match, patch }) => [
-        applyTo,
-        match.routeConfiguration?.vhost.domainName,
-        at(
-          patch.value,
-          ...["typed_per_filter_config", "envoy.filters.http.buffer", "buffer"],
-          "max_request_bytes",
-        ),
-      ]),
+      [length, size].map((each) => each?.patch),
+      ["request-length", "request-size"].map((name) => ({
+        operation: "INSERT_BEFORE",
+        value: { name, typed_config: { "@type": fault } },
+      })),
+    );
+    assert.deepEqual(
+      hosts.map(({ applyTo, match }) => [applyTo, match.routeConfiguration?.vhost.domainName]),
       [
-        ["VIRTUAL_HOST", "scorer-fraud.models.example.com", 2_097_152],
-        ["VIRTUAL_HOST", "scorer-fraud.models.example.org", 2_097_152],
-        ["VIRTUAL_HOST", "scorer-predictor-fraud.models.example.com", 2_097_152],
+        ["VIRTUAL_HOST", "scorer-fraud.models.example.com"],
+        ["VIRTUAL_HOST", "scorer-fraud.models.example.org"],
+        ["VIRTUAL_HOST", "scorer-predictor-fraud.models.example.com"],
       ],
     );
+    const percentage = { numerator: 100, denominator: "HUNDRED" };
+    for (const { patch } of hosts) {
+      assert.deepEqual(patch.value, {
+        typed_per_filter_config: {
+          "request-length": {
+            "@type": fault,
+            abort: { http_status: 411, percentage },
+            headers: [
+              { name: "content-length", present_match: true, invert_match: true },
+              { name: ":method", string_match: { safe_regex: { regex: "POST|PUT|PATCH" } } },
+              {
+                name: "content-type",
+                string_match: { prefix: "application/grpc" },
+                invert_match: true,
+                treat_missing_header_as_empty: true,
+              },
+            ],
+          },
+          "request-size": {
+            "@type": fault,
+            abort: { http_status: 413, percentage },
+            headers: [
+              {
+                name: "content-length",
+                range_match: { start: 2_097_153, end: Number.MAX_SAFE_INTEGER },
+              },
+            ],
+          },
+        },
+      });
+    }
   });
 });
 

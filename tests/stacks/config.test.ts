@@ -10,6 +10,7 @@ import { withChanges, type Changes } from "../support/config-changes";
 import { recordRefusal } from "../support/recorder";
 import { said, typeNames } from "../support/recorded";
 import { engineConfig, platformConfig, project, stacks } from "../support/stack-config";
+import { accessInputs } from "./bad-inputs/access";
 import type { BadInput } from "./bad-inputs/bad-input";
 import { gpuPoolInputs } from "./bad-inputs/gpu-pools";
 import { gpuRequestInputs } from "./bad-inputs/gpu-requests";
@@ -29,6 +30,7 @@ const badInputs = [
   ...shapeInputs,
   ...modelInputs,
   ...tenantInputs,
+  ...accessInputs,
 ];
 
 const titlesTogether = new Set([

@@ -17,6 +17,7 @@ import { fetchProxyConfig, type ProxyConfig } from "./proxy-config";
 import { keys, login, partner, restrictAccess, stranger } from "./restricted-access";
 
 const scorer = "scorer-fraud.models.dev.example.com";
+const otherModel = "detector-fraud.models.dev.example.com";
 const fraudToken = login.token({ sub: "ada", aud: "models", groups: ["fraud", "staff"] });
 
 interface Pods {
@@ -57,6 +58,7 @@ describe("the gateway, with access restricted", () => {
       "outbound|80||detector-predictor.fraud.svc.cluster.local": toModel,
       "outbound|80||ranker-predictor.search.svc.cluster.local": toModel,
       "outbound|80||banner-predictor.ads.svc.cluster.local": toModel,
+      "outbound|80||counted-predictor.ads.svc.cluster.local": toModel,
       "outbound|9191||api-key-authorizer.inference-gateway.svc.cluster.local": {
         port: served.port,
         http2: true,
@@ -208,20 +210,39 @@ describe("the gateway, with access restricted", () => {
     assert.equal((await call(port, { host, headers: { "x-api-key": keys.batch } })).status, 401);
   });
 
-  it("refuses a request that is larger than its model allows, and takes one that is not", async () => {
-    const headers = { "x-api-key": keys.batch };
-    const mebibyte = 1024 * 1024;
-    const send = (bytes: number): Promise<{ status: number; text: string }> =>
-      call(port, { host: scorer, method: "POST", headers, body: Buffer.alloc(bytes) });
-    const small = await send(mebibyte);
-    assert.equal(small.status, 200);
-    assert.equal((JSON.parse(small.text) as Received).bytes, mebibyte);
-    assert.equal((await send(3 * mebibyte)).status, 413);
-  });
+  const mebibyte = 1024 * 1024;
+  const bodies: readonly (readonly [what: string, call: Partial<Call>, status: number])[] = [
+    ["as large as its model allows", { body: Buffer.alloc(mebibyte) }, 200],
+    ["that is one byte too large", { body: Buffer.alloc(mebibyte + 1) }, 413],
+    ["that is far too large", { body: Buffer.alloc(8 * mebibyte) }, 413],
+    ["that does not say how large it is", chunked("application/octet-stream"), 411],
+    ["that does not say what it is either", chunked(undefined), 411],
+    ["of gRPC, which never says", chunked("application/grpc"), 200],
+    [
+      "as large as it likes at another model",
+      { host: otherModel, body: Buffer.alloc(8 * mebibyte) },
+      200,
+    ],
+  ];
+  for (const [what, request, expected] of bodies) {
+    for (const headers of [{ "x-api-key": keys.batch }, bearer(fraudToken).headers]) {
+      it(`answers ${expected} to a request ${what}, with ${Object.keys(headers ?? {}).join()}`, async () => {
+        const { status, text } = await call(port, {
+          host: scorer,
+          method: "POST",
+          ...request,
+          headers: { ...headers, ...request.headers },
+        });
+        assert.equal(status, expected, text);
+        if (status === 200)
+          assert.equal((JSON.parse(text) as Received).bytes, request.body?.length);
+      });
+    }
+  }
 
   it("counts the requests of a model, and tells when the next may come", async () => {
-    const headers = { "x-api-key": keys.batch };
-    const host = "detector-fraud.models.dev.example.com";
+    const headers = { "x-api-key": keys.site };
+    const host = "counted-ads.models.dev.example.com";
     // Ten at once, divided between two proxies, of which this is one.
     const answers = [];
     for (let request = 0; request < 6; request += 1)
@@ -239,7 +260,8 @@ describe("the gateway, with access restricted", () => {
     // Strangers use up nothing, and are told so first.
     assert.equal((await call(port, { host })).status, 403);
     // Other models have tokens left.
-    assert.equal((await call(port, { host: scorer, headers })).status, 200);
+    const other = { host: scorer, headers: { "x-api-key": keys.batch } };
+    assert.equal((await call(port, other)).status, 200);
   });
 
   it("refuses keys, and nothing else, while the authorizer does not answer", async () => {
@@ -255,6 +277,13 @@ describe("the gateway, with access restricted", () => {
     assert.match(text, /"requestHeadersTimeout":"10s"/);
   });
 });
+
+/** A body whose length is not said. */
+function chunked(type: string | undefined): Partial<Call> {
+  const headers: Record<string, string> = { "transfer-encoding": "chunked" };
+  if (type !== undefined) headers["content-type"] = type;
+  return { headers, body: Buffer.alloc(100) };
+}
 
 function bearer(token: string): Call {
   return { host: scorer, headers: { authorization: `Bearer ${token}` } };

@@ -38,16 +38,16 @@ export function restrictAccess(config: Record<string, unknown>): void {
       limit: { requests: 1000, per: "second" },
       models: {
         scorer: { maxRequestMiB: 1 },
-        detector: { limit: { requests: 1, per: "minute", burst: 10 } },
       },
     },
   });
   tenants["ads"] = {
     quota,
-    models: { banner: smallModel },
+    models: { banner: smallModel, counted: smallModel },
     access: {
       tokens: [{ issuer: partner.issuer, jwks: partner.jwks, audiences: ["ads"] }],
       apiKeys: { clients: { site: sha256(keys.site) } },
+      models: { counted: { limit: { requests: 1, per: "minute", burst: 10 } } },
     },
   };
   tenants["search"] = {
