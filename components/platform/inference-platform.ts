@@ -158,6 +158,7 @@ export class InferencePlatform extends PlatformComponent {
    */
   servingTarget(tenant: string): ServingTarget {
     const owner = this.tenants[tenant];
+    const imageRegistry = this.#args.artifacts?.imageRegistry;
     if (owner === undefined) {
       throw new pulumi.InputPropertyError({
         propertyPath: "tenant",
@@ -169,6 +170,7 @@ export class InferencePlatform extends PlatformComponent {
       serviceAccountName: owner.serviceAccountName,
       gateway: this.gateway,
       gpuOffers: this.gpuOffers,
+      ...(imageRegistry !== undefined && { imageRegistry }),
       readableBuckets: [{ bucketName: this.modelStore.bucketName, prefix: tenantPrefix(tenant) }],
     };
   }

@@ -18,24 +18,6 @@ export function scalingOf({ scaling }: ModelServiceRequest): Scaling {
   return scaling ?? modelServiceDefaults.replicas;
 }
 
-/**
- * Value of KServe's annotation `autoscalerClass`: `external` where the platform's own autoscaler sets the replicas, `none`
- * where the number is fixed. KServe makes no autoscaler then.
- */
-export function ownerOfReplicas({ runtime }: ModelServiceRequest): "external" | "none" {
-  return runtime.name === "vllmMultiNode" ? "none" : "external";
-}
-
-/** Fewest and most replicas. A group of several nodes is one replica, because KServe fixes its number of pods. */
-export function replicaBounds(request: ModelServiceRequest): {
-  readonly min: number;
-  readonly max: number;
-} {
-  if (ownerOfReplicas(request) === "none") return { min: 1, max: 1 };
-  const { min, max } = scalingOf(request);
-  return { min, max };
-}
-
 /** What the autoscaler of a model is asked for. */
 export function autoscalerOf(request: ModelServiceRequest): AutoscalingRequest {
   const { namespace, service } = request;
