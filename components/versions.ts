@@ -70,6 +70,12 @@ export const versions = {
       repository: "oci://ghcr.io/kserve/charts",
       version: "v0.20.0",
     },
+    /** LeaderWorkerSet: chart and values of the release v0.8.0 were read; its address is that of its own README. */
+    leaderWorkerSet: {
+      chart: "lws",
+      repository: "oci://registry.k8s.io/lws/charts",
+      version: "v0.8.0",
+    },
     karpenterCrd: {
       chart: "karpenter-crd",
       repository: "oci://public.ecr.aws/karpenter",
@@ -119,6 +125,8 @@ export const versions = {
     huggingFaceServerGpu: { repository: "docker.io/kserve/huggingfaceserver", tag: "v0.20.0-gpu" },
     /** What fetches models into pods, at the release of the controller. */
     storageInitializer: { repository: "docker.io/kserve/storage-initializer", tag: "v0.20.0" },
+    /** The LeaderWorkerSet controller, at the release of its chart. */
+    leaderWorkerSet: { repository: "registry.k8s.io/lws/lws", tag: "v0.8.0" },
     /** MLServer 1.7.1: what KServe v0.20.0 pins, and the newest on PyPI. */
     mlServer: { repository: "docker.io/seldonio/mlserver", tag: "1.7.1" },
     /** TensorFlow Serving 2.19.1: KServe's own runtime names 2.6.2, of 2021. The tag is that of the release; not pulled. */

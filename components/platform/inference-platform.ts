@@ -168,6 +168,7 @@ export class InferencePlatform extends PlatformComponent {
    */
   servingTarget(tenant: string): ServingTarget {
     const owner = this.tenants[tenant];
+    const imageRegistry = this.#args.artifacts?.imageRegistry;
     if (owner === undefined) {
       throw new pulumi.InputPropertyError({
         propertyPath: "tenant",
@@ -180,6 +181,7 @@ export class InferencePlatform extends PlatformComponent {
       gateway: this.gateway,
       gpuOffers: this.gpuOffers,
       readableBuckets: readablePrefixes(tenant, this.#args.tenants[tenant] ?? {}, this.modelStore),
+      ...(imageRegistry !== undefined && { imageRegistry }),
     };
   }
 

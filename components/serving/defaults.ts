@@ -19,6 +19,9 @@ export const SPOT_NOTICE_SECONDS = 120;
 /** Seconds of that notice until a node is drained: the event passes a queue, and the pods are evicted one by one. */
 export const SPOT_REACTION_SECONDS = 10;
 
+/** Namespace of the LeaderWorkerSet controller: the one that its own documentation uses. */
+export const LEADER_WORKER_SET_NAMESPACE = "lws-system";
+
 /** The ClusterStorageContainer of this platform: which of several KServe takes without a name is not defined. */
 export const STORAGE_CONTAINER = "platform";
 

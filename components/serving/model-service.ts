@@ -5,7 +5,9 @@ import { Autoscaler } from "../autoscaling/autoscaler";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import { autoscalerOf, companionAutoscalerOf, ownerOfReplicas } from "./replicas";
+import { isMultiNode } from "./multi-node/leader-worker-set";
+import { createMultiNodeModel } from "./multi-node/multi-node-model";
+import { autoscalerOf, companionAutoscalerOf } from "./replicas";
 import { modelHost, podsOf, workloadName } from "./names";
 import { planInferenceService } from "./plan";
 import type { ModelServiceRequest, ModelServing, RuntimeChoice } from "./request";
@@ -15,7 +17,7 @@ import { isFetched, readableProblems, sourceEgress } from "./source-access";
 
 /**
  * Arguments of `ModelService`: where it is served, what it is called, what serves it, where the model is, what it needs
- * and how it scales. What shapes the InferenceService is plain.
+ * and how it scales. What shapes the objects is plain.
  */
 export type ModelServiceArgs = ModelServing &
   RuntimeChoice & {
@@ -31,15 +33,16 @@ export type ModelServiceArgs = ModelServing &
   };
 
 /**
- * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, route), the one
- * autoscaler that sets its replicas, a disruption budget, and the opening through which the model is fetched. Needs
+ * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, route) and the one
+ * autoscaler that sets its replicas, or over several nodes a LeaderWorkerSet with Service and route; a disruption
+ * budget, and the opening through which the model is fetched. Needs
  * `ServingPlatform` and a `Tenant`. `up` does not wait until the model is ready: its weights may come later.
  *
  * @throws pulumi.InputPropertiesError naming each wrong name, URI, quantity, size and combination; nothing is registered
  * then.
  */
 export class ModelService extends PlatformComponent {
-  /** Name of the InferenceService. */
+  /** Name of the InferenceService, or of the LeaderWorkerSet. */
   readonly service: pulumi.Output<string>;
   readonly namespace: pulumi.Output<string>;
   /** Where callers ask it, for instance `https://scorer-fraud.models.example.com`. */
@@ -54,36 +57,50 @@ export class ModelService extends PlatformComponent {
     super("ModelService", name, args, opts);
 
     const { target, service } = args;
+    const server = this.#createServer(name, request, args);
+    this.#createAutoscalers(name, request, server);
+    this.#createDisruptionBudget(name, request);
+    this.#openSource(name, request);
+    this.service = server.metadata.name;
+    this.namespace = pulumi.output(target.namespace);
+    this.url = `${target.gateway.scheme}://${modelHost(service, target.namespace, target.gateway.domain)}`;
+    this.registerOutputs({ service: this.service, namespace: this.namespace, url: this.url });
+  }
+
+  #createServer(
+    name: string,
+    request: ModelServiceRequest,
+    args: ModelServiceArgs,
+  ): kubernetes.apiextensions.CustomResource {
+    const { serviceAccountName, imageRegistry, gateway } = args.target;
+    const model = checkedSource(args);
+    if (isMultiNode(request) && model !== undefined) {
+      const inputs = { source: model, serviceAccountName, imageRegistry, domain: gateway.domain };
+      return createMultiNodeModel(name, request, inputs, { parent: this });
+    }
     const plan = planInferenceService(request, {
-      source: checkedSource(args),
-      serviceAccountName: target.serviceAccountName,
+      ...(model !== undefined && { source: model }),
+      serviceAccountName,
     });
-    const inferenceService = customResource(
+    return customResource(
       `${name}-inference-service`,
       {
         apiVersion: "serving.kserve.io/v1beta1",
         kind: "InferenceService",
         metadata: {
-          name: service,
-          namespace: target.namespace,
+          name: request.service,
+          namespace: request.namespace,
           annotations: { ...plan.annotations },
         },
         spec: plan.spec,
       },
       { parent: this },
     );
-    this.#createAutoscalers(name, request, inferenceService);
-    this.#createDisruptionBudget(name, request);
-    this.#openSource(name, request);
-    this.service = inferenceService.metadata.name;
-    this.namespace = pulumi.output(target.namespace);
-    this.url = `${target.gateway.scheme}://${modelHost(service, target.namespace, target.gateway.domain)}`;
-    this.registerOutputs({ service: this.service, namespace: this.namespace, url: this.url });
   }
 
   #createAutoscalers(name: string, request: ModelServiceRequest, scaled: pulumi.Resource): void {
     const opts = { parent: this, dependsOn: [scaled] };
-    if (ownerOfReplicas(request) === "external") {
+    if (!isMultiNode(request)) {
       new Autoscaler(`${name}-autoscaler`, autoscalerOf(request), opts);
     }
     for (const component of ["transformer", "explainer"] as const) {

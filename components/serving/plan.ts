@@ -5,13 +5,12 @@ import { placeGpuRequest } from "../gpu/request";
 import { companionSpec, type CompanionSpec } from "./companion-plan";
 import { PRE_STOP_SECONDS, STORAGE_CONTAINER } from "./defaults";
 import { podMetadata, podPlacement, podSecurity, type PodPlacement } from "./pod-plan";
-import { ownerOfReplicas, replicaBounds } from "./replicas";
+import { scalingOf } from "./replicas";
 import type { ModelServiceRequest } from "./request";
 import { planRuntime } from "./runtimes/catalogue";
 import { planServer, requestTimeout, servedModel, type ServerPlan } from "./server-plan";
 import { isFetched } from "./source-access";
 import { volumesOf } from "./volumes";
-import { planWorkers, type WorkerSpec } from "./worker-plan";
 
 /** An InferenceService (`serving.kserve.io/v1beta1`), as far as this platform sets it. */
 export interface InferenceServicePlan {
@@ -30,7 +29,6 @@ interface PredictorSpec extends PodPlacement, ServerPlan {
   readonly timeout: number;
   readonly batcher?: { readonly maxBatchSize: number; readonly maxLatency: number };
   readonly logger?: { readonly url: string; readonly mode: string };
-  readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly serviceAccountName: Input<string>;
   readonly automountServiceAccountToken: false;
@@ -39,7 +37,6 @@ interface PredictorSpec extends PodPlacement, ServerPlan {
   readonly securityContext: types.input.core.v1.PodSecurityContext;
   readonly volumes?: readonly types.input.core.v1.Volume[];
   readonly storageContainerName?: string;
-  readonly workerSpec?: WorkerSpec;
 }
 
 /** Values that become known later. */
@@ -61,7 +58,8 @@ export function planInferenceService(
   return {
     annotations: {
       "serving.kserve.io/deploymentMode": "Standard",
-      "serving.kserve.io/autoscalerClass": ownerOfReplicas(request),
+      // The platform's own autoscaler sets the replicas: KServe makes none.
+      "serving.kserve.io/autoscalerClass": "external",
     },
     spec: {
       predictor: planPredictor(request, inputs),
@@ -76,7 +74,7 @@ function planPredictor(request: ModelServiceRequest, inputs: PredictorInputs): P
   const placement = gpu && placeGpuRequest(gpu, request.gpuOffers ?? []).placement;
   const runtime = planRuntime(request.runtime, servedModel(request, placement?.count ?? 0));
   const volumes = volumesOf(request, runtime);
-  const { min, max } = replicaBounds(request);
+  const { min, max } = scalingOf(request);
   return {
     minReplicas: min,
     maxReplicas: max,
@@ -88,7 +86,7 @@ function planPredictor(request: ModelServiceRequest, inputs: PredictorInputs): P
       },
     }),
     ...(logger && { logger: { url: logger.url, mode: logger.mode ?? "all" } }),
-    ...podMetadata(request, runtime),
+    ...podMetadata(runtime),
     serviceAccountName: inputs.serviceAccountName,
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: drainSeconds(request),
@@ -98,8 +96,6 @@ function planPredictor(request: ModelServiceRequest, inputs: PredictorInputs): P
     ...(volumes.volumes.length > 0 && { volumes: volumes.volumes }),
     ...(isFetched(request.source) && { storageContainerName: STORAGE_CONTAINER }),
     ...planServer(request, inputs.source, { placement, runtime, volumes }),
-    ...(request.runtime.name === "vllmMultiNode" &&
-      placement && { workerSpec: planWorkers(request, request.runtime, placement) }),
   };
 }
 

@@ -3,7 +3,6 @@ import type { types } from "@pulumi/kubernetes";
 import type { GpuPlacement } from "../gpu/request";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { podsOf, type ServiceComponent } from "./names";
-import type { ModelServiceRequest } from "./request";
 import type { RuntimePlan } from "./runtimes/runtime";
 
 /** Where the pods of a service run, and how they are replaced. */
@@ -71,14 +70,11 @@ function onPools(pools: readonly string[]): Pick<PodPlacement, "nodeSelector" | 
   };
 }
 
-/** Labels and annotations of the pods: where the mesh finds the metrics to show with its own. */
-export function podMetadata(
-  { runtime: { name } }: ModelServiceRequest,
-  { metrics }: RuntimePlan,
-): { readonly labels?: Record<string, string>; readonly annotations?: Record<string, string> } {
+/** Annotations of the pods of a server: where the mesh finds the metrics to show with its own. */
+export function podMetadata({ metrics }: RuntimePlan): {
+  readonly annotations?: Record<string, string>;
+} {
   return {
-    // Ray and NCCL talk from pod to pod on ports of their own choice, which strict mutual TLS would cut.
-    ...(name === "vllmMultiNode" && { labels: { "sidecar.istio.io/inject": "false" } }),
     ...(metrics && {
       annotations: {
         "prometheus.io/scrape": "true",

@@ -14,26 +14,8 @@ import { planRuntime } from "./runtimes/catalogue";
 import { servedModel, startupSeconds } from "./server-plan";
 
 /** How the replicas of a service follow the load: what was asked for, or the default. */
-function scalingOf({ scaling }: ModelServiceRequest): Scaling {
+export function scalingOf({ scaling }: ModelServiceRequest): Scaling {
   return scaling ?? modelServiceDefaults.replicas;
-}
-
-/**
- * Value of KServe's annotation `autoscalerClass`: `external` where the platform's own autoscaler sets the replicas, `none`
- * where the number is fixed. KServe makes no autoscaler then.
- */
-export function ownerOfReplicas({ runtime }: ModelServiceRequest): "external" | "none" {
-  return runtime.name === "vllmMultiNode" ? "none" : "external";
-}
-
-/** Fewest and most replicas. A group of several nodes is one replica, because KServe fixes its number of pods. */
-export function replicaBounds(request: ModelServiceRequest): {
-  readonly min: number;
-  readonly max: number;
-} {
-  if (ownerOfReplicas(request) === "none") return { min: 1, max: 1 };
-  const { min, max } = scalingOf(request);
-  return { min, max };
 }
 
 /** What the autoscaler of a model is asked for. */

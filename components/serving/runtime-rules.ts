@@ -5,7 +5,8 @@ import { below, didYouMean, type Problem } from "../internal/problems";
 import { PRE_STOP_SECONDS, SPOT_NOTICE_SECONDS, SPOT_REACTION_SECONDS } from "./defaults";
 import { drainSeconds } from "./plan";
 import { servedModel } from "./server-plan";
-import { autoscalerOf, ownerOfReplicas } from "./replicas";
+import { isMultiNode } from "./multi-node/leader-worker-set";
+import { autoscalerOf } from "./replicas";
 import type { ModelServiceRequest } from "./request";
 import { gpuUse, runtimeNames, runtimeProblems } from "./runtimes/catalogue";
 
@@ -68,21 +69,31 @@ function gpuPlacementProblems({ gpu, gpuOffers }: ModelServiceRequest): Problem[
   return below("gpu", placeGpuRequest(gpu, gpuOffers).problems);
 }
 
-/** What KServe's webhook refuses of a predictor with workers. */
-function multiNodeProblems({ runtime, gpu, gpuOffers, source }: ModelServiceRequest): Problem[] {
-  if (runtime.name !== "vllmMultiNode") return [];
-  const problems: Problem[] = [];
+/** What only KServe does, and it has no part in a model on several nodes. */
+const kserveOnly = ["batcher", "logger", "transformer", "explainer"] as const;
+
+/** What a model on several nodes cannot have. */
+function multiNodeProblems(request: ModelServiceRequest): Problem[] {
+  if (!isMultiNode(request)) return [];
+  const { gpu, gpuOffers, source } = request;
+  const problems: Problem[] = kserveOnly
+    .filter((path) => request[path] !== undefined)
+    .map((path) => ({
+      path,
+      reason:
+        "is not possible over several nodes: KServe does it, and it serves on one. Remove it.",
+    }));
   if (source !== undefined && !/^(pvc|oci):/.test(source)) {
     problems.push({
       path: "source",
-      reason: `"${source}" cannot be read by several nodes: KServe mounts a claim or an image on each and downloads nothing. Write pvc:// or oci://.`,
+      reason: `"${source}" cannot be read by several nodes: a claim or an image is mounted on each, and nothing is downloaded. Write pvc:// or oci://.`,
     });
   }
   const placement = gpu && placeGpuRequest(gpu, gpuOffers ?? []).placement;
   if (placement !== undefined && placement.resource !== GPU_RESOURCE) {
     problems.push({
       path: "gpu",
-      reason: `gets ${placement.resource}, and KServe spreads a model over whole GPUs only. Ask for whole GPUs.`,
+      reason: `gets ${placement.resource}, and vLLM spreads a model over whole GPUs only. Ask for whole GPUs.`,
     });
   }
   return problems;
@@ -105,13 +116,12 @@ function spotProblems(request: ModelServiceRequest): Problem[] {
 }
 
 function replicaProblems(request: ModelServiceRequest): Problem[] {
-  if (ownerOfReplicas(request) === "none") {
+  if (isMultiNode(request)) {
     if (request.scaling === undefined) return [];
     return [
       {
         path: "scaling",
-        reason:
-          "is not possible over several nodes: KServe fixes the number of their pods. Remove it.",
+        reason: "is not possible over several nodes: one group of pods is one replica. Remove it.",
       },
     ];
   }

@@ -106,7 +106,8 @@ function mountable(source: Input<string>): Input<string> {
   return typeof source === "string" ? source.replace(/^oci:/, "oci+native:") : source;
 }
 
-function serverContainer(
+/** What the container of a server gets, whoever starts it. */
+export function serverContainer(
   request: ModelServiceRequest,
   { placement, runtime, volumes }: ServerParts,
 ): ServerContainer {

@@ -7,9 +7,9 @@ import { PlatformComponent } from "../internal/platform-component";
 import { createRelease } from "../internal/release";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { versions } from "../versions";
-import { STORAGE_CONTAINER } from "./defaults";
+import { LEADER_WORKER_SET_NAMESPACE, STORAGE_CONTAINER } from "./defaults";
 import { platformRuntimes, storageContainer } from "./serving-runtimes";
-import { kserveValues, type ServingGateway } from "./serving-values";
+import { kserveValues, leaderWorkerSetValues, type ServingGateway } from "./serving-values";
 
 /** Arguments of `ServingPlatform`. */
 export interface ServingPlatformArgs {
@@ -23,7 +23,7 @@ export interface ServingPlatformArgs {
 
 /**
  * KServe in Standard mode with routes of the Gateway API, the runtimes of this package, and how models are fetched. Brings cert-manager, which issues the
- * certificates of KServe's webhooks. Needs `ServiceMesh`, whose resource definitions the controller reads at start.
+ * certificates of KServe's webhooks, and LeaderWorkerSet for models on several nodes. Needs `ServiceMesh`, whose resource definitions the controller reads at start.
  */
 export class ServingPlatform extends PlatformComponent {
   /** Namespace of the controller. */
@@ -60,6 +60,7 @@ export class ServingPlatform extends PlatformComponent {
       { parent: this, dependsOn: [certManager, crds] },
     );
     this.#createRuntimes(name, artifacts, controller);
+    this.#createLeaderWorkerSet(name, systemPool, artifacts);
     this.registerOutputs({ namespace: this.namespace });
   }
 
@@ -91,6 +92,31 @@ export class ServingPlatform extends PlatformComponent {
         spec: storageContainer(artifacts),
       },
       opts,
+    );
+  }
+
+  /** Issues the certificates of its webhooks itself: its chart injects none of another issuer into them. */
+  #createLeaderWorkerSet(
+    name: string,
+    systemPool: string,
+    artifacts: Artifacts | undefined,
+  ): pulumi.Resource {
+    const namespace = createNamespace(
+      `${name}-leader-worker-set-namespace`,
+      LEADER_WORKER_SET_NAMESPACE,
+      "restricted",
+      { parent: this },
+    );
+    return createRelease(
+      `${name}-leader-worker-set`,
+      {
+        release: "lws",
+        namespace: namespace.metadata.name,
+        chart: versions.charts.leaderWorkerSet,
+        artifacts,
+        values: leaderWorkerSetValues(systemPool, artifacts),
+      },
+      { parent: this },
     );
   }
 

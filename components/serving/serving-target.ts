@@ -12,6 +12,8 @@ export interface ServingTarget {
   readonly gateway: { readonly scheme: "http" | "https"; readonly domain: string };
   /** What the GPU pools offer. Needed with `gpu`. Default: nothing. */
   readonly gpuOffers?: readonly GpuOffer[];
+  /** Mirror of images, for servers that no ClusterServingRuntime describes. Default: the original registries. */
+  readonly imageRegistry?: string;
   /**
    * What the role of the ServiceAccount may read, so that a model elsewhere in S3 is refused before its pod fails. A
    * bucket that becomes known later is not compared. Default: not checked.

@@ -23,6 +23,7 @@ export const reservedNamespaces: readonly string[] = [
   "inference-gateway",
   "kserve",
   "cert-manager",
+  "lws-system",
   "gpu-operator",
   "keda",
   "monitoring",

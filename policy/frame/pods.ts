@@ -20,6 +20,7 @@ export const podBearing: readonly ResourceSelector[] = [
     apiGroup: "serving.kserve.io",
     kinds: ["InferenceService", "ServingRuntime", "ClusterServingRuntime"],
   },
+  { apiGroup: "leaderworkerset.x-k8s.io", kinds: ["LeaderWorkerSet"] },
 ];
 
 /** Where an InferenceService may hold a container besides `containers`: the model, or an old framework key. */
@@ -53,6 +54,8 @@ export function podsOf(token: string, props: Field): readonly Pod[] {
       return [pod(props.at("spec", "template", "spec"))];
     case "CronJob":
       return [pod(props.at("spec", "jobTemplate", "spec", "template", "spec"))];
+    case "LeaderWorkerSet":
+      return groupPods(props.at("spec", "leaderWorkerTemplate"));
     case "InferenceService":
       return inferenceServicePods(props.at("spec"));
     case "ServingRuntime":
@@ -65,6 +68,14 @@ export function podsOf(token: string, props: Field): readonly Pod[] {
 
 function pod(spec: Field): Pod {
   return { spec, isTemplate: false };
+}
+
+/** Without a template of its own the leader is made from that of the workers. */
+function groupPods(group: Field): readonly Pod[] {
+  return ["leaderTemplate", "workerTemplate"]
+    .map((template) => group.at(template))
+    .filter((template) => template.isSet())
+    .map((template) => pod(template.at("spec")));
 }
 
 function inferenceServicePods(spec: Field): readonly Pod[] {

@@ -25,6 +25,7 @@ const toolNames: readonly ToolName[] = [
   "kwok",
   "pilot-discovery",
   "kserve-controller",
+  "lws-controller",
   "karpenter",
 ];
 

@@ -6,6 +6,7 @@ import type { Report } from "../progress";
 import { type IstiodOptions, startIstiod } from "./istiod";
 import { type KarpenterOptions, startKarpenter } from "./karpenter";
 import { type KserveOptions, removeKserveWebhooks, startKserve } from "./kserve";
+import { type LwsOptions, removeLwsWebhooks, startLws } from "./lws";
 import { answers } from "./probe";
 import { isRunning } from "./process-identity";
 import { type ProcessRecord, readRecords } from "./process-records";
@@ -16,6 +17,7 @@ export interface ControllerOptions {
   istiod: IstiodOptions;
   karpenter: KarpenterOptions;
   "kserve-controller": KserveOptions;
+  "lws-controller": LwsOptions;
 }
 
 /** One of these controllers. */
@@ -49,6 +51,7 @@ export async function stopController(paths: SandboxPaths, name: ControllerName):
   const others = Object.entries(wantedFile(paths).read()).filter(([wanted]) => wanted !== name);
   wantedFile(paths).write(Object.fromEntries(others));
   if (name === "kserve-controller") await removeKserveWebhooks(paths);
+  if (name === "lws-controller") await removeLwsWebhooks(paths);
   const record = recordOf(paths, name);
   if (record !== undefined) await stopProcess(paths, record);
 }
@@ -67,7 +70,7 @@ export async function startRecordedControllers(paths: SandboxPaths, report: Repo
 async function start(
   paths: SandboxPaths,
   name: ControllerName,
-  { istiod, karpenter, "kserve-controller": kserve }: Wanted,
+  { istiod, karpenter, "kserve-controller": kserve, "lws-controller": lws }: Wanted,
   report: Report,
 ): Promise<void> {
   if (name === "istiod" && istiod !== undefined) await startIstiod(paths, istiod, report);
@@ -77,6 +80,7 @@ async function start(
   if (name === "kserve-controller" && kserve !== undefined) {
     await startKserve(paths, kserve, report);
   }
+  if (name === "lws-controller" && lws !== undefined) await startLws(paths, lws, report);
 }
 
 async function isReady(paths: SandboxPaths, record: ProcessRecord): Promise<boolean> {

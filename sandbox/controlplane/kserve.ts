@@ -13,6 +13,7 @@ import { asJsonObject, type JsonObject, mergeJson } from "./json-merge";
 import { loopback, takePorts } from "./ports";
 import { certificatesFolder } from "./probe";
 import { startProcess } from "./process-start";
+import { reachableAt } from "./webhooks";
 
 /** What KServe's controller is given. */
 export interface KserveOptions {
@@ -96,25 +97,6 @@ async function webhooks(paths: SandboxPaths, port: number): Promise<ManifestObje
   const caBundle = fs.readFileSync(ca).toString("base64");
   const registrations = await manifestDocuments("kserve-webhooks");
   return registrations.map((registration) => reachableAt(registration, port, caBundle));
-}
-
-/** The registration with a loopback address in place of a Service: the controller runs outside the cluster. */
-export function reachableAt(
-  registration: ManifestObject,
-  port: number,
-  caBundle: string,
-): ManifestObject {
-  const registered = registration["webhooks"];
-  const changed = (Array.isArray(registered) ? registered : []).map((entry) => {
-    const hook = asJsonObject(entry);
-    const { path: servicePath } = asJsonObject(asJsonObject(hook["clientConfig"])["service"]);
-    if (typeof servicePath !== "string") {
-      throw new Error(`webhook configuration ${registration.metadata.name} names no path`);
-    }
-    const url = `https://${loopback}:${port}${servicePath}`;
-    return { ...hook, clientConfig: { url, caBundle } };
-  });
-  return { ...registration, webhooks: changed };
 }
 
 /** The webhook server reads its certificate below the temporary folder: each stack has one of its own. */

@@ -13,7 +13,7 @@ export const simulated: readonly { readonly what: string; readonly how: string }
     how: "each is a node of kwok; spot costs 35 % of on-demand, zone and image ids are made up, and what EC2 lacks is what `capacity` says",
   },
   {
-    what: "Pods of istiod, of the KServe controller and of Karpenter",
+    what: "Pods of istiod, of the controllers of KServe and LeaderWorkerSet, and of Karpenter",
     how: "the same programs run as processes beside the cluster",
   },
   {

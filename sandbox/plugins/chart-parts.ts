@@ -17,6 +17,8 @@ export function chartParts(paths: SandboxPaths): ChartParts {
           return startController(paths, name, { namespace, values }, report);
         case "kserve-controller":
           return startController(paths, name, { config: kserveConfig(values) }, report);
+        case "lws-controller":
+          return startController(paths, name, { namespace }, report);
       }
     },
     stopController: (name) => stopController(paths, name),

@@ -79,6 +79,11 @@ interface InferenceService {
   readonly status?: { readonly url?: string; readonly conditions?: readonly Condition[] };
 }
 
+interface LeaderWorkerSet {
+  readonly metadata: { readonly name: string; readonly namespace: string };
+  readonly status?: { readonly conditions?: readonly Condition[] };
+}
+
 interface NodePool {
   readonly metadata: { readonly name: string };
   readonly spec: {
@@ -103,6 +108,12 @@ const inferenceServices: CustomKind = {
   plural: "inferenceservices",
 };
 
+const leaderWorkerSets: CustomKind = {
+  group: "leaderworkerset.x-k8s.io",
+  version: "v1",
+  plural: "leaderworkersets",
+};
+
 const nodePools: CustomKind = { group: "karpenter.sh", version: "v1", plural: "nodepools" };
 
 const gpuResource = "nvidia.com/gpu";
@@ -113,16 +124,20 @@ export async function readCluster(kubeconfigPath: string): Promise<ClusterView> 
   config.loadFromString(fs.readFileSync(kubeconfigPath, "utf8"));
   const core = config.makeApiClient(CoreV1Api);
   const custom = config.makeApiClient(CustomObjectsApi);
-  const [nodes, pods, services, pools] = await Promise.all([
+  const [nodes, pods, services, sets, pools] = await Promise.all([
     core.listNode(),
     core.listPodForAllNamespaces(),
     listCustom<InferenceService>(custom, inferenceServices),
+    listCustom<LeaderWorkerSet>(custom, leaderWorkerSets),
     listCustom<NodePool>(custom, nodePools),
   ]);
   return {
     karpenterPools: pools.map(karpenterPoolView),
     nodes: nodes.items.map((node) => nodeView(node, pods.items)).sort(byPoolAndName),
-    models: services.map((service) => modelView(service, pods.items)),
+    models: [
+      ...services.map((service) => modelView(service, pods.items)),
+      ...sets.map((set) => multiNodeModelView(set, pods.items)),
+    ],
   };
 }
 
@@ -191,20 +206,44 @@ function modelView(service: InferenceService, pods: readonly V1Pod[]): ModelView
     ready: ready?.status === "True",
     reason: ready?.status === "True" ? "" : reasonOf(conditions),
     url: service.status?.url ?? "",
-    pods: pods
-      .filter(
-        (pod) =>
-          pod.metadata?.namespace === namespace &&
-          pod.metadata.labels?.["serving.kserve.io/inferenceservice"] === name &&
-          isActive(pod),
-      )
-      .map((pod) => ({
-        name: pod.metadata?.name ?? "",
-        phase: pod.status?.phase ?? "Unknown",
-        node: pod.spec?.nodeName,
-        gpus: gpusOf(pod),
-      })),
+    pods: modelPods(namespace, "serving.kserve.io/inferenceservice", name, pods),
   };
+}
+
+function multiNodeModelView(set: LeaderWorkerSet, pods: readonly V1Pod[]): ModelView {
+  const { name, namespace } = set.metadata;
+  const conditions = set.status?.conditions ?? [];
+  const ready = conditions.some(({ type, status }) => type === "Available" && status === "True");
+  return {
+    namespace,
+    name,
+    runtime: "LeaderWorkerSet",
+    ready,
+    reason: ready ? "" : reasonOf(conditions),
+    url: "",
+    pods: modelPods(namespace, "leaderworkerset.sigs.k8s.io/name", name, pods),
+  };
+}
+
+function modelPods(
+  namespace: string,
+  label: string,
+  name: string,
+  pods: readonly V1Pod[],
+): ModelPodView[] {
+  return pods
+    .filter(
+      (pod) =>
+        pod.metadata?.namespace === namespace &&
+        pod.metadata.labels?.[label] === name &&
+        isActive(pod),
+    )
+    .map((pod) => ({
+      name: pod.metadata?.name ?? "",
+      phase: pod.status?.phase ?? "Unknown",
+      node: pod.spec?.nodeName,
+      gpus: gpusOf(pod),
+    }));
 }
 
 function reasonOf(conditions: readonly Condition[]): string {

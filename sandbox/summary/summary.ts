@@ -67,6 +67,6 @@ function simulationLines(paths: SandboxPaths): string {
     ...simulated.map(({ what, how }) => `  ${what}: ${how}.`),
     `  Helm releases that brought their real CRDs, controllers or effects: ${names(false)}.`,
     `  Helm releases that are recorded only: ${names(true)}.`,
-    "  Real: Pulumi engine and state, policies, Kubernetes API server, controllers, scheduler, istiod, KServe and its webhooks, the core of Karpenter.",
+    "  Real: Pulumi engine and state, policies, Kubernetes API server, controllers, scheduler, istiod, KServe, LeaderWorkerSet and their webhooks, the core of Karpenter.",
   ].join("\n");
 }

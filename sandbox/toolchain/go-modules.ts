@@ -56,6 +56,11 @@ export const modules = {
     version: "v1.14.1",
     sum: "h1:WGtIQTQcxpElYMdWfWuPwaF2+9muR+hYhPZsTtoY8Gs=",
   },
+  lws: {
+    path: "sigs.k8s.io/lws",
+    version: "v0.8.0",
+    sum: "h1:DdhJ8QabwTfWgbgaHH2gdf8twliioHaoSfmDXRYEVU0=",
+  },
   kwok: {
     path: "sigs.k8s.io/kwok",
     version: "v0.8.0",

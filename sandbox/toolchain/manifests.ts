@@ -36,6 +36,8 @@ const sources = {
   "cert-manager-crds": { module: modules.certManager, folder: "deploy/crds" },
   /** CRDs of the `keda` chart. */
   "keda-crds": { module: modules.keda, folder: "config/crd/bases" },
+  /** CRDs of the `lws` chart. */
+  "lws-crds": { module: modules.lws, folder: "charts/lws/crds" },
   /** CRDs of the `karpenter-crd` chart. */
   "karpenter-crds": { module: modules.karpenterProvider, folder: "pkg/apis/crds" },
   /** What kwok does to nodes and pods: initialise, keep ready, run, complete, delete. */

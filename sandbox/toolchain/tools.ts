@@ -8,6 +8,7 @@ export type ToolName =
   | "kubectl"
   | "kwok"
   | "kserve-controller"
+  | "lws-controller"
   | "karpenter"
   | "pilot-discovery"
   | "opa";
@@ -112,6 +113,14 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
     version: "v0.20.0",
     linkedValues: {},
     coldBuildSeconds: 124,
+  },
+  "lws-controller": {
+    name: "lws-controller",
+    module: "lws",
+    package: "sigs.k8s.io/lws/cmd",
+    version: "v0.8.0",
+    linkedValues: {},
+    coldBuildSeconds: 100,
   },
   karpenter: {
     name: "karpenter",

@@ -102,15 +102,6 @@ const cases: readonly Expected[] = [
     metrics: "8080",
   },
   {
-    change: { ...gpu, runtime: { name: "vllmMultiNode", nodes: 2, maxModelLength: 4096 } },
-    runtime: "platform-vllm-multi-node",
-    format: "huggingface",
-    args: ["--model_name=scorer", "--max_model_len=4096"],
-    ready: "/v2/health/ready",
-    live: "/v2/health/live",
-    metrics: "8080",
-  },
-  {
     change: { runtime: { name: "huggingface", task: "fill_mask", maxModelLength: 512 } },
     runtime: "platform-huggingface-cpu",
     format: "huggingface",
@@ -244,8 +235,8 @@ describe("serving runtimes", () => {
         runtime,
       );
     }
-    for (const [name, { containers, workerSpec }] of installed) {
-      for (const container of [...containers, ...(workerSpec?.containers ?? [])]) {
+    for (const [name, { containers }] of installed) {
+      for (const container of containers) {
         const { image } = container;
         assert.ok(typeof image === "string");
         assert.match(image, /^[a-z0-9.]+\/.+:[\w.-]+$/, name);

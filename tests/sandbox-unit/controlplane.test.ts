@@ -7,7 +7,8 @@ import { parse } from "yaml";
 
 import { ensureCertificates } from "../../sandbox/controlplane/certificates";
 import { mergeJson } from "../../sandbox/controlplane/json-merge";
-import { configuredMap, reachableAt } from "../../sandbox/controlplane/kserve";
+import { configuredMap } from "../../sandbox/controlplane/kserve";
+import { reachableAt } from "../../sandbox/controlplane/webhooks";
 import { writeKubeconfig } from "../../sandbox/controlplane/kubeconfig";
 import { planePorts, planeProcesses, planeTools } from "../../sandbox/controlplane/plane";
 import { cloudStages } from "../../sandbox/controlplane/stages";

@@ -26,12 +26,6 @@ export interface ServingRuntimeSpec {
   readonly supportedModelFormats: readonly { readonly name: string }[];
   readonly protocolVersions?: readonly Protocol[];
   readonly containers: readonly Container[];
-  readonly workerSpec?: {
-    readonly pipelineParallelSize: number;
-    readonly tensorParallelSize: number;
-    readonly containers: readonly Container[];
-    readonly volumes?: readonly types.input.core.v1.Volume[];
-  };
 }
 
 /** A ClusterServingRuntime: its name and what it runs. */
@@ -52,7 +46,7 @@ export interface ServedModel {
 
 /** How one model is served by one runtime: what its container gets beside resources and security. */
 export interface RuntimePlan {
-  /** ClusterServingRuntime; `undefined` where `container` is whole. */
+  /** ClusterServingRuntime; `undefined` where KServe starts none. */
   readonly runtime?: string;
   readonly modelFormat?: string;
   readonly protocol?: Protocol;

@@ -102,7 +102,8 @@ export const vllmEnvironment: readonly (readonly [name: string, value: string])[
   ["VLLM_NO_USAGE_STATS", "1"],
 ];
 
-function vllmArgs(options: VllmRuntime): string[] {
+/** Arguments that vLLM takes on one node and on several. */
+export function vllmArgs(options: Omit<VllmRuntime, "name">): string[] {
   const { maxModelLength, maxSequences, dtype, quantization, toolCallParser } = options;
   return [
     `--gpu-memory-utilization=${options.gpuMemoryUtilization ?? VLLM_MEMORY_SHARE}`,

@@ -13,11 +13,12 @@ type ChartManifest =
   | "kserve-crds"
   | "cert-manager-crds"
   | "karpenter-crds"
+  | "lws-crds"
   | "keda-crds"
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
-type ChartController = "istiod" | "karpenter" | "kserve-controller";
+type ChartController = "istiod" | "karpenter" | "kserve-controller" | "lws-controller";
 
 /** What the charts of the sandbox are made from. */
 export interface ChartParts {
@@ -58,6 +59,14 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   "kube-prometheus-stack": manifests("prometheus-operator-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) !== false,
   }),
+  lws: {
+    install: async (release, context) => {
+      await manifests("lws-crds").install(release, context);
+      await controller("lws-controller").install(release, context);
+    },
+    // Helm leaves what lies in the folder `crds` of a chart.
+    uninstall: (release, context) => controller("lws-controller").uninstall(release, context),
+  },
   "karpenter-crd": manifests("karpenter-crds"),
   karpenter: controller("karpenter"),
   "gpu-operator": {
