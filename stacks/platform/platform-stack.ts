@@ -114,8 +114,12 @@ function createTenantModels(surroundings: ModelSurroundings, tenant: string): vo
         runtime,
         source: triton === undefined ? source : repository.storageUri(model),
       };
+      // A claim is held by the pods that mount it: they go first.
+      const opts = source?.startsWith(`pvc://${repositoryName}/`)
+        ? pulumi.mergeOptions(inCluster, { dependsOn: [repository] })
+        : inCluster;
       // The rules of the configuration have judged the combination of runtime, GPUs and scaling.
-      return new ModelService(`${name}-${tenant}-${model}`, args as ModelServiceArgs, inCluster);
+      return new ModelService(`${name}-${tenant}-${model}`, args as ModelServiceArgs, opts);
     },
   );
   if (config.smokeTest !== undefined) {
