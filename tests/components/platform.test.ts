@@ -31,6 +31,7 @@ describe("InferencePlatform", () => {
       "p-gpu": ["p-observability"],
       "p-mesh": ["p-cluster"],
       "p-gateway": ["p-mesh"],
+      "p-access": ["p-gateway"],
       "p-serving": ["p-gateway", "p-mesh"],
       "p-tenant-fraud": ["p-mesh"],
     };
@@ -45,8 +46,8 @@ describe("InferencePlatform", () => {
 
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    // Serving, the store, the GPU operator and four pools.
-    assert.equal(result.servingReady.length, 7);
+    // Serving, the store, the GPU operator, four pools, and who may ask.
+    assert.equal(result.servingReady.length, 8);
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {
