@@ -32,6 +32,7 @@ describe("InferencePlatform", () => {
       "p-mesh": ["p-cluster"],
       "p-gateway": ["p-mesh"],
       "p-keda": ["p-cluster", "p-observability"],
+      "p-access": ["p-gateway"],
       "p-serving": ["p-gateway", "p-keda", "p-mesh"],
       "p-tenant-fraud": ["p-mesh"],
       "p-tenant-fraud-models": [],
@@ -47,8 +48,8 @@ describe("InferencePlatform", () => {
 
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    // Serving, the store, the GPU operator, four pools, and the role of the tenant's models.
-    assert.equal(result.servingReady.length, 8);
+    // Serving, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
+    assert.equal(result.servingReady.length, 9);
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {

