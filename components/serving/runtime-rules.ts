@@ -70,7 +70,7 @@ function gpuPlacementProblems({ gpu, gpuOffers }: ModelServiceRequest): Problem[
 }
 
 /** What only KServe does, and it has no part in a model on several nodes. */
-const kserveOnly = ["batcher", "logger", "transformer", "explainer"] as const;
+const kserveOnly = ["logger", "transformer", "explainer"] as const;
 
 /** What a model on several nodes cannot have. */
 function multiNodeProblems(request: ModelServiceRequest): Problem[] {

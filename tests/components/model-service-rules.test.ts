@@ -142,9 +142,7 @@ describe("rules of replicas", () => {
         runtime: { name: "vllmMultiNode", nodes: 2 },
         scaling: { min: 1, max: 2 },
       },
-      [
-        "scaling: is not possible over several nodes: KServe fixes the number of their pods. Remove it.",
-      ],
+      ["scaling: is not possible over several nodes: one group of pods is one replica. Remove it."],
     ],
   ]);
 
@@ -215,7 +213,7 @@ describe("rules of a runtime and its GPUs", () => {
       "several nodes that would each download",
       { ...l4, runtime: { name: "vllmMultiNode", nodes: 2 }, source: "s3://models-1/chat/" },
       [
-        'source: "s3://models-1/chat/" cannot be read by several nodes: KServe mounts a claim or an image on each and downloads nothing. Write pvc:// or oci://.',
+        'source: "s3://models-1/chat/" cannot be read by several nodes: a claim or an image is mounted on each, and nothing is downloaded. Write pvc:// or oci://.',
       ],
     ],
     [
@@ -232,7 +230,7 @@ describe("rules of a runtime and its GPUs", () => {
         ],
       },
       [
-        "gpu: gets nvidia.com/gpu.shared, and KServe spreads a model over whole GPUs only. Ask for whole GPUs.",
+        "gpu: gets nvidia.com/gpu.shared, and vLLM spreads a model over whole GPUs only. Ask for whole GPUs.",
       ],
     ],
     [

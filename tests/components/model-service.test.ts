@@ -280,34 +280,6 @@ describe("ModelService", () => {
     assert.equal(owner.type, "kubernetes:keda.sh/v1alpha1:ScaledObject");
   });
 
-  it("fixes the pods of a model on several nodes, outside the mesh", async () => {
-    const resources = await registered({
-      ...base,
-      target: fullest.ModelService.target,
-      runtime: { name: "vllmMultiNode", nodes: 2 },
-      source: "pvc://models/large",
-      gpu: { name: "l4" },
-    });
-    assert.deepEqual(
-      resources.filter(({ type }) => type === "inference-platform:index:Autoscaler"),
-      [],
-    );
-    const { metadata, spec } = one(resources, "m-inference-service").inputs;
-    assert.equal(at(metadata, "annotations", "serving.kserve.io/autoscalerClass"), "none");
-    assert.deepEqual(
-      [at(spec, "predictor", "minReplicas"), at(spec, "predictor", "maxReplicas")],
-      [1, 1],
-    );
-    const held = { cpu: "1", memory: "2Gi", "nvidia.com/gpu": "1" };
-    const worker = at(spec, "predictor", "workerSpec");
-    assert.deepEqual(
-      [at(worker, "pipelineParallelSize"), at(worker, "tensorParallelSize")],
-      [2, 1],
-    );
-    assert.deepEqual(at(worker, "containers", 0, "resources"), { requests: held, limits: held });
-    assert.deepEqual(at(spec, "predictor", "labels"), { "sidecar.istio.io/inject": "false" });
-  });
-
   it("is refused whole", async () => {
     assert.deepEqual(
       await refusal(
@@ -366,7 +338,7 @@ describe("ModelService", () => {
     accept({ ...base, source, runtime: { name: "vllm" } });
     // @ts-expect-error scikit-learn has no use for them
     accept({ ...base, source, runtime: { name: "sklearn" }, gpu });
-    // @ts-expect-error KServe fixes the pods of several nodes
+    // @ts-expect-error one group of pods is one replica
     accept({
       ...base,
       source,

@@ -16,6 +16,7 @@ describe("ServingPlatform", () => {
       ["s-cert-manager", versions.charts.certManager],
       ["s-crds", versions.charts.kserveCrd],
       ["s-controller", versions.charts.kserveResources],
+      ["s-leader-worker-set", versions.charts.leaderWorkerSet],
     ] as const) {
       const { inputs } = one(resources, name);
       assert.equal(inputs.version, pinned.version);
@@ -56,7 +57,6 @@ describe("ServingPlatform", () => {
       "platform-triton": "nvcr.io/nvidia/tritonserver:26.07-py3",
       "platform-onnxruntime": "nvcr.io/nvidia/tritonserver:26.07-py3",
       "platform-vllm": "docker.io/vllm/vllm-openai:v0.32.0",
-      "platform-vllm-multi-node": "docker.io/kserve/huggingfaceserver:v0.20.0-gpu",
       "platform-huggingface-cpu": "docker.io/kserve/huggingfaceserver:v0.20.0",
       "platform-huggingface-gpu": "docker.io/kserve/huggingfaceserver:v0.20.0-gpu",
       "platform-mlserver": "docker.io/seldonio/mlserver:1.7.1",
@@ -66,6 +66,33 @@ describe("ServingPlatform", () => {
     const mirrored = await images(fullest.ServingPlatform);
     assert.equal(mirrored["platform-triton"], "registry.example.com/nvidia/tritonserver:26.07-py3");
     assert.equal(mirrored["platform-vllm"], "registry.example.com/vllm/vllm-openai:v0.32.0");
+  });
+
+  it("brings LeaderWorkerSet, on the system pool, as a restricted namespace takes it", async () => {
+    const installed = async (args: typeof smallest.ServingPlatform): Promise<unknown> => {
+      const { resources } = await record(() => new ServingPlatform("s", args));
+      const namespace = one(resources, "s-leader-worker-set-namespace").inputs;
+      assert.equal(at(namespace, "metadata", "name"), "lws-system");
+      assert.equal(
+        at(namespace, "metadata", "labels", "pod-security.kubernetes.io/enforce"),
+        "restricted",
+      );
+      return at(one(resources, "s-leader-worker-set").inputs, "values");
+    };
+    assert.deepEqual(await installed(smallest.ServingPlatform), {
+      image: {
+        manager: {
+          repository: "registry.k8s.io/lws/lws",
+          tag: "v0.8.0",
+          pullPolicy: "IfNotPresent",
+        },
+      },
+      podSecurityContext: { runAsNonRoot: true, seccompProfile: { type: "RuntimeDefault" } },
+      resources: { requests: { cpu: "100m", memory: "128Mi" }, limits: { memory: "512Mi" } },
+      nodeSelector: { "inference-platform.io/node-pool": "system" },
+    });
+    const mirrored = await installed(fullest.ServingPlatform);
+    assert.equal(at(mirrored, "image", "manager", "repository"), "registry.example.com/lws/lws");
   });
 
   it("fetches models as a restricted namespace admits it, with the tenant's token", async () => {

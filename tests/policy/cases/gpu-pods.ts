@@ -71,6 +71,22 @@ export const requestTolerated: RuleCases = {
         `gpu-request-tolerated[toleration]: ${refusal} at spec.predictor.workerSpec.tolerations. ${tolerationFix}`,
       ],
     ),
+    failing(
+      "leader without, workers without",
+      "kubernetes:leaderworkerset.x-k8s.io/v1:LeaderWorkerSet",
+      {
+        spec: {
+          leaderWorkerTemplate: {
+            leaderTemplate: { spec: { containers: [gpuContainer] } },
+            workerTemplate: { spec: { containers: [gpuContainer] } },
+          },
+        },
+      },
+      [
+        `gpu-request-tolerated[toleration]: ${refusal} at spec.leaderWorkerTemplate.leaderTemplate.spec.tolerations. ${tolerationFix}`,
+        `gpu-request-tolerated[toleration]: ${refusal} at spec.leaderWorkerTemplate.workerTemplate.spec.tolerations. ${tolerationFix}`,
+      ],
+    ),
   ],
   unknown: [
     failing(
