@@ -5,8 +5,8 @@ import { Autoscaler } from "../autoscaling/autoscaler";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
-import { isMultiNode } from "./multi-node/leader-worker-set";
 import { createMultiNodeModel } from "./multi-node/multi-node-model";
+import { isMultiNode } from "./multi-node/multi-node-request";
 import { autoscalerOf, companionAutoscalerOf } from "./replicas";
 import { modelHost, podsOf, workloadName } from "./names";
 import { planInferenceService } from "./plan";
@@ -154,12 +154,14 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
 /** A source that becomes known later was planned as a claim, so it has to be one. */
 function laterClaim(source: pulumi.Input<string> | undefined): pulumi.Input<string> | undefined {
   if (source === undefined || typeof source === "string") return source;
-  return pulumi.output(source).apply((uri) => {
-    if (uri.startsWith("pvc://")) return uri;
-    throw new pulumi.InputPropertyError({
-      propertyPath: "source",
-      reason:
-        "source becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
-    });
+  return pulumi.output(source).apply(claimUri);
+}
+
+function claimUri(uri: string): string {
+  if (uri.startsWith("pvc://")) return uri;
+  throw new pulumi.InputPropertyError({
+    propertyPath: "source",
+    reason:
+      "source becomes known only while it is deployed, and is not a claim. Write pvc://<claim>/<folder>, or give the URI as plain text.",
   });
 }

@@ -142,9 +142,7 @@ describe("rules of replicas", () => {
         runtime: { name: "vllmMultiNode", nodes: 2 },
         scaling: { min: 1, max: 2 },
       },
-      [
-        "scaling: is not possible over several nodes: one group of pods is one replica. Remove it.",
-      ],
+      ["scaling: is not possible over several nodes: one group of pods is one replica. Remove it."],
     ],
   ]);
 

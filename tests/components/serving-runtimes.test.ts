@@ -242,7 +242,8 @@ describe("serving runtimes", () => {
     }
     for (const [name, { containers }] of installed) {
       for (const container of containers) {
-        const image = String(container.image);
+        const { image } = container;
+        assert.ok(typeof image === "string", name);
         assert.match(image, /^[a-z0-9.]+\/.+:[\w.-]+$/, name);
         assert.doesNotMatch(image, /:latest/);
         assert.deepEqual(container.securityContext, {
