@@ -115,7 +115,9 @@ function createTenantModels(
         source: triton === undefined ? source : repository.storageUri(model),
       };
       // The rules of the configuration have judged the combination of runtime, GPUs and scaling.
-      return new ModelService(`${name}-${tenant}-${model}`, args as ModelServiceArgs, inCluster);
+      // A claim outlives the pods that mount it: its deletion waits for them.
+      const opts = { ...inCluster, dependsOn: [...inCluster.dependsOn, repository] };
+      return new ModelService(`${name}-${tenant}-${model}`, args as ModelServiceArgs, opts);
     },
   );
   if (config.smokeTest !== undefined) {
