@@ -5,7 +5,7 @@ import { below, didYouMean, type Problem } from "../internal/problems";
 import { PRE_STOP_SECONDS, SPOT_NOTICE_SECONDS, SPOT_REACTION_SECONDS } from "./defaults";
 import { drainSeconds } from "./plan";
 import { servedModel } from "./server-plan";
-import { isMultiNode } from "./multi-node/leader-worker-set";
+import { isMultiNode } from "./multi-node/multi-node-request";
 import { autoscalerOf } from "./replicas";
 import type { ModelServiceRequest } from "./request";
 import { gpuUse, runtimeNames, runtimeProblems } from "./runtimes/catalogue";

@@ -12,8 +12,8 @@ import { ports, type RuntimePlan } from "../runtimes/runtime";
 import { vllmEnvironment } from "../runtimes/vllm";
 import { servedModel, serverContainer } from "../server-plan";
 import { volumesOf } from "../volumes";
-import type { MultiNodeRequest } from "./leader-worker-set";
 import { modelMount } from "./model-mount";
+import type { MultiNodeRequest } from "./multi-node-request";
 import { leaderCommand, workerCommand, workerPreStop } from "./rendezvous";
 
 type Container = types.input.core.v1.Container;

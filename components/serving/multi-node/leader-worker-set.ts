@@ -1,17 +1,8 @@
 import type { types } from "@pulumi/kubernetes";
 
 import { placeGpuRequest } from "../../gpu/request";
-import type { ModelServiceRequest } from "../request";
-import type { VllmMultiNodeRuntime } from "../runtimes/vllm-multi-node";
 import { groupPods, type GroupInputs } from "./group-pods";
-
-/** A request whose model is spread over several nodes. */
-export type MultiNodeRequest = ModelServiceRequest & { readonly runtime: VllmMultiNodeRuntime };
-
-/** Whether the model of a request is spread over several nodes, and so is a LeaderWorkerSet and no InferenceService. */
-export function isMultiNode(request: ModelServiceRequest): request is MultiNodeRequest {
-  return request.runtime.name === "vllmMultiNode";
-}
+import type { MultiNodeRequest } from "./multi-node-request";
 
 /** Spec of a LeaderWorkerSet (`leaderworkerset.x-k8s.io/v1`, v0.8.0), as far as this platform sets it. */
 export interface LeaderWorkerSetSpec {

@@ -7,7 +7,8 @@ import { modelHost, podsOf, workloadName } from "../names";
 import { HTTP_PORT } from "../runtimes/runtime";
 import { requestTimeout } from "../server-plan";
 import type { GroupInputs } from "./group-pods";
-import { planLeaderWorkerSet, type MultiNodeRequest } from "./leader-worker-set";
+import { planLeaderWorkerSet } from "./leader-worker-set";
+import type { MultiNodeRequest } from "./multi-node-request";
 
 /** Label in which LeaderWorkerSet says which place a pod has in its group; the leader has 0. */
 const WORKER_INDEX_LABEL = "leaderworkerset.sigs.k8s.io/worker-index";
