@@ -134,12 +134,14 @@ describe("InferenceGraph before KServe's webhook and controller", function () {
 
   it("becomes a router that calls its models, and waits for those that are not there", async () => {
     const { open } = namespaces;
-    const request = graphRequest({
+    // A name of its own: the Deployments of the graphs before are collected in their own time.
+    const nodes = {
       root: {
         type: "sequence",
         steps: [{ model: "detector" }, { model: "scorer", data: "$response" }],
       },
-    });
+    } as const;
+    const request = graphRequest(nodes, "routed");
     const graph = inferenceGraph(request, { "serving.kserve.io/deploymentMode": "Standard" });
     const reference = { ...referenceOf(plain(graph)), apiVersion: "apps/v1", kind: "Deployment" };
     await applyObjects(paths.kubeconfig, [
@@ -166,9 +168,9 @@ describe("InferenceGraph before KServe's webhook and controller", function () {
     );
     const service = await api().get({ ...reference, apiVersion: "v1", kind: "Service" });
     assert.deepEqual(valueAt(service, ["spec", "ports", 0, "port"]), 80);
-    assert.deepEqual(valueAt(service, ["spec", "ports", 0, "name"]), "flow");
+    assert.deepEqual(valueAt(service, ["spec", "ports", 0, "name"]), "routed");
     const found = await api().get(referenceOf(plain(graph)));
-    assert.equal(valueAt(found, ["status", "url"]), "http://flow-open.models.example.com");
+    assert.equal(valueAt(found, ["status", "url"]), "http://routed-open.models.example.com");
   });
 
   it("needs the template of the mesh in a restricted namespace, and hands its annotation on", async () => {
