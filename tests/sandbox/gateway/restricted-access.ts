@@ -64,7 +64,7 @@ const smallModel = {
     outputs: [{ name: "rank", dataType: "TYPE_FP32", dims: [1] }],
     instances: { kind: "cpu", count: 1 },
   },
-  service: { resources: { cpu: "1", memory: "2Gi" } },
+  resources: { cpu: "1", memory: "2Gi" },
 };
 
 function sha256(text: string): string {
