@@ -47,6 +47,24 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", noCreationInsideApply, noEnvironment] },
   },
   {
+    files: ["components/observability/dashboards/**/*.ts"],
+    rules: {
+      // What provisions dashboards from files reads the first version of the format in every release of Grafana.
+      "@typescript-eslint/no-deprecated": [
+        "error",
+        {
+          allow: [
+            {
+              from: "package",
+              package: "@grafana/grafana-foundation-sdk",
+              name: ["Dashboard", "DashboardBuilder"],
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["stacks/**/*.ts", "policy/**/*.ts"],
     rules: { "no-restricted-syntax": ["error", noCreationInsideApply, noEnvironment] },
   },

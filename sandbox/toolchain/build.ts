@@ -6,7 +6,7 @@ import type { Report } from "../progress";
 import { describeBuild } from "./build-progress";
 import { cacheFolder, cachedToolPath, moduleFolder, toolsFolder } from "./cache";
 import { runGo } from "./go";
-import { linkerFlags, type Tool } from "./tools";
+import { buildFlags, type Tool } from "./tools";
 
 /** Time between two lines of progress. */
 const reportEveryMilliseconds = 3000;
@@ -97,7 +97,7 @@ async function compile(tool: Tool, onPackage: () => void): Promise<void> {
       task: `Building ${tool.name} ${tool.version}`,
       args: [
         ...["build", "-v", "-mod=readonly", "-trimpath", "-buildvcs=false"],
-        ...["-ldflags", linkerFlags(tool), "-o", unfinished, tool.package],
+        ...[...buildFlags(tool), "-o", unfinished, tool.package],
       ],
       cwd: moduleFolder(tool),
       env: { GOFLAGS: "", GOTMPDIR: workspace },

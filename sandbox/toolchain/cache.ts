@@ -38,7 +38,9 @@ export async function cachedToolPath(tool: Tool): Promise<string> {
   const content = await Promise.all(
     ["go.mod", "go.sum", ...sources].map((file) => fs.readFile(path.join(folder, file), "utf8")),
   );
-  const hash = contentHash([...content, linkerFlags(tool), process.platform, process.arch]);
+  const tags = tool.buildTags ?? [];
+  const flags = [...tags, linkerFlags(tool)];
+  const hash = contentHash([...content, ...flags, process.platform, process.arch]);
   return path.join(toolsFolder(), `${tool.name}-${tool.version}-${hash}`, tool.name);
 }
 
