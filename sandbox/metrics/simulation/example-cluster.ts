@@ -33,12 +33,7 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
     start,
     gatewayPods: ["inference-istio-6b9d5f8c7-2vqjx", "inference-istio-6b9d5f8c7-9kkzt"],
     pendingPods: broken
-      ? [
-          {
-            ...pod("payments", "fraud", "fraud-predictor-6d5f7c9b84-w8n5d", "", wholeGpu),
-            node: undefined,
-          },
-        ].map(unplaced)
+      ? [pod("payments", "fraud", "fraud-predictor-6d5f7c9b84-w8n5d", undefined, wholeGpu)]
       : [],
     models: [
       model("payments", "fraud", "triton", "http", fraud, "fraud", 46, 18, broken, true),
@@ -83,24 +78,17 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
   };
 }
 
-function unplaced({
-  node: _,
-  ...rest
-}: Omit<SimulatedPod, "node"> & { node?: unknown }): SimulatedPod {
-  return rest;
-}
-
 function pod(
   namespace: string,
   service: string,
   name: string,
-  onNode: string,
+  onNode: string | undefined,
   gpuResources: SimulatedPod["gpuResources"],
 ): SimulatedPod {
   return {
     namespace,
     name,
-    node: onNode,
+    ...(onNode !== undefined && { node: onNode }),
     container: "kserve-container",
     gpuResources,
     deployment: `${service}-predictor`,

@@ -33,7 +33,7 @@ function nodeSamples({ conditions, start }: SimulatedCluster, node: SimulatedNod
   const resources = Object.entries(node.gpuResources).map(
     ([resource, count]) => [resourceText(resource), count] as const,
   );
-  const capacityLabel =
+  const capacityLabel: Labels =
     node.launchedBy === "karpenter"
       ? { label_karpenter_sh_capacity_type: node.capacityType }
       : {
