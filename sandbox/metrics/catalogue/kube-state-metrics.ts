@@ -12,7 +12,7 @@ const claim = "namespace persistentvolumeclaim";
 const nodeLabels = [
   "label_node_kubernetes_io_instance_type",
   "label_karpenter_sh_capacity_type",
-  "label_eks_amazonaws_com_capacityType",
+  "label_eks_amazonaws_com_capacity_type",
   "label_topology_kubernetes_io_zone",
   "label_inference_platform_io_node_pool",
 ].join(" ");

@@ -37,7 +37,8 @@ function nodeSamples({ conditions, start }: SimulatedCluster, node: SimulatedNod
     node.launchedBy === "karpenter"
       ? { label_karpenter_sh_capacity_type: node.capacityType }
       : {
-          label_eks_amazonaws_com_capacityType: node.capacityType === "spot" ? "SPOT" : "ON_DEMAND",
+          label_eks_amazonaws_com_capacity_type:
+            node.capacityType === "spot" ? "SPOT" : "ON_DEMAND",
         };
   return [
     gauge("kube_node_info", { node: name, kubelet_version: "v1.35.4" }, 1),
