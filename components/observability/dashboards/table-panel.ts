@@ -1,0 +1,77 @@
+import { TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
+import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
+
+import { datasources } from "./datasources";
+import type { Link } from "./links";
+import { instantQuery, thresholdsOf, type Limits } from "./panels";
+import type { Unit } from "./units";
+
+/** A column of numbers. */
+export interface Column {
+  readonly title: string;
+  readonly unit: Unit;
+  /** PromQL. Its elements carry exactly the labels of the table, so that the columns join. */
+  readonly expr: string;
+  readonly limits?: Limits;
+}
+
+/** Values of now, a line for each set of labels. */
+export interface TableOptions {
+  readonly title: string;
+  readonly description: string;
+  /** Labels of the lines, with the titles of their columns. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The first one sorts the table, largest first. */
+  readonly columns: readonly [Column, ...Column[]];
+  /** Columns of 24. Default: 24. */
+  readonly width?: 8 | 12 | 24;
+  readonly links?: readonly Link[];
+}
+
+export function table(options: TableOptions): Panel {
+  const { title, description, labels, columns, width = 24, links = [] } = options;
+  const [first] = columns;
+  const valueNames = columns.map((_column, index) => valueName(index, columns.length));
+  const panel = new PanelBuilder()
+    .title(title)
+    .description(description)
+    .unit(first.unit)
+    .span(width)
+    .height(8)
+    .datasource(datasources.prometheus)
+    .targets(columns.map(({ expr }, index) => instantQuery(expr, index)))
+    .withTransformation({ id: "merge", options: {} })
+    .withTransformation({
+      id: "organize",
+      options: {
+        excludeByName: { Time: true },
+        indexByName: Object.fromEntries(
+          [...Object.keys(labels), ...valueNames].map((name, index) => [name, index]),
+        ),
+        renameByName: {
+          ...labels,
+          ...Object.fromEntries(columns.map((column, index) => [valueNames[index], column.title])),
+        },
+      },
+    })
+    .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(true)])
+    .dataLinks([...links]);
+  for (const column of columns) panel.overrideByName(column.title, properties(column));
+  return panel.build();
+}
+
+/** The name that Grafana gives to the values of a query: the letter of the query is in it when there are several. */
+function valueName(index: number, count: number): string {
+  return count === 1 ? "Value" : `Value #${String.fromCharCode("A".charCodeAt(0) + index)}`;
+}
+
+function properties({ unit, limits }: Column): { id: string; value: unknown }[] {
+  const shown = [{ id: "unit", value: unit }];
+  if (limits === undefined) return shown;
+  return [
+    ...shown,
+    { id: "thresholds", value: thresholdsOf(limits).build() },
+    { id: "custom.cellOptions", value: { type: "color-text" } },
+  ] as { id: string; value: unknown }[];
+}
