@@ -54,19 +54,25 @@ export function rulesText(groups: readonly RuleGroup[]): string {
 export function recordingSteps(
   groups: readonly RuleGroup[],
   namesIn: (expr: string) => readonly string[],
-): RuleGroup[] {
-  const rules = groups.flatMap((group) =>
+): RecordingRule[][] {
+  const steps: RecordingRule[][] = [];
+  let left = groups.flatMap((group) =>
     group.rules.filter((rule): rule is RecordingRule => !isAlert(rule)),
   );
-  const steps: RuleGroup[] = [];
-  let left = rules;
   while (left.length > 0) {
-    const missing = new Set(left.map(({ record }) => record));
-    const ready = left.filter(({ expr }) => !namesIn(expr).some((name) => missing.has(name)));
+    const ready = left.filter(({ record, expr }) =>
+      left.every(
+        (other) =>
+          !namesIn(expr).includes(other.record) ||
+          // A rule that extends its own series comes after the rules that begin it.
+          (other.record === record && namesIn(other.expr).includes(record)),
+      ),
+    );
     if (ready.length === 0) {
-      throw new Error(`rules record each other in a circle: ${[...missing].join(", ")}`);
+      const names = [...new Set(left.map(({ record }) => record))];
+      throw new Error(`rules record each other in a circle: ${names.join(", ")}`);
     }
-    steps.push({ name: `step-${steps.length + 1}`, rules: ready });
+    steps.push(ready);
     left = left.filter((rule) => !ready.includes(rule));
   }
   return steps;

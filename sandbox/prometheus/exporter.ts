@@ -15,7 +15,8 @@ export interface Exporter {
 
 /** Path at which the exporter answers for a target. */
 export function metricsPath({ job, instance }: Target): string {
-  return `/${encodeURIComponent(job)}/${encodeURIComponent(instance)}`;
+  // Prometheus sends some signs of a path escaped and others not: there are none.
+  return `/${`${job}/${instance}`.replaceAll(/[^\w/-]/g, "_")}`;
 }
 
 /**

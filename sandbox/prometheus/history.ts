@@ -2,8 +2,12 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import { finished } from "node:stream/promises";
 
+import type { RecordingRule } from "@inference-platform/components/observability/rules/rule";
+
 import { seriesText, valueText } from "../metrics/exposition";
+import type { Labels } from "../metrics/family";
 import { scrapedLabels, type Target } from "../metrics/target";
+import type { Point, PrometheusClient } from "./client";
 
 /** A stretch of time in which targets were scraped. */
 export interface Episode {
@@ -15,17 +19,37 @@ export interface Episode {
   readonly stepSeconds: number;
 }
 
-/** Writes what Prometheus would have stored of the episodes, in OpenMetrics for `promtool tsdb create-blocks-from`. */
-export async function writeHistory(file: string, episodes: readonly Episode[]): Promise<void> {
+/** Seconds between two evaluations of the rules. */
+const recordSeconds = 60;
+
+/** Writes what Prometheus would have scraped, in OpenMetrics for `promtool tsdb create-blocks-from`. */
+export async function writeScraped(file: string, episode: Episode): Promise<void> {
+  const { targets, from, to, stepSeconds } = episode;
   const stream = fs.createWriteStream(file);
-  for (const { targets, from, to, stepSeconds } of episodes) {
-    for (let at = from; at <= to; at += stepSeconds) {
-      const text = targets.map((target) => scrape(target, at)).join("");
-      if (!stream.write(text)) await once(stream, "drain");
-    }
+  for (let at = from; at <= to; at += stepSeconds) {
+    const text = targets.map((target) => scrape(target, at)).join("");
+    if (!stream.write(text)) await once(stream, "drain");
   }
   stream.end("# EOF\n");
   await finished(stream);
+}
+
+/** Writes what Prometheus would have recorded by some rules, in the same format. */
+export async function writeRecorded(
+  file: string,
+  { from, to }: Episode,
+  rules: readonly RecordingRule[],
+  client: PrometheusClient,
+): Promise<void> {
+  const texts = await Promise.all(
+    rules.map(async ({ record, expr, labels }) => {
+      const series = await client.queryRange(expr, from, to, recordSeconds);
+      return series
+        .map((one) => recorded(record, { ...one.labels, ...labels }, one.points))
+        .join("");
+    }),
+  );
+  fs.writeFileSync(file, `${texts.join("")}# EOF\n`);
 }
 
 function scrape(target: Target, at: number): string {
@@ -35,4 +59,10 @@ function scrape(target: Target, at: number): string {
   );
   const up = seriesText("up", scrapedLabels({}, target));
   return `${lines.join("")}${up} ${target.up ? 1 : 0} ${at}\n`;
+}
+
+function recorded(record: string, labels: Labels, points: readonly Point[]): string {
+  const own = Object.entries(labels).filter(([label]) => label !== "__name__");
+  const series = seriesText(record, Object.fromEntries(own));
+  return points.map(([at, value]) => `${series} ${valueText(value)} ${at}\n`).join("");
 }

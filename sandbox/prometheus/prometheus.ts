@@ -13,9 +13,10 @@ import type { Target } from "../metrics/target";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
 import { ensureTools } from "../toolchain/ensure";
+import { PrometheusClient } from "./client";
 import { configurationText, recordingSteps, rulesText } from "./configuration";
 import { startExporter, type Exporter } from "./exporter";
-import { writeHistory, type Episode } from "./history";
+import { writeRecorded, writeScraped, type Episode } from "./history";
 import { metricNamesIn } from "./metric-names";
 
 const run = promisify(execFile);
@@ -68,7 +69,7 @@ export class Prometheus {
       await exporter.close();
       throw error;
     }
-    return new Prometheus(`http://${loopback}:${port}`, paths, exporter);
+    return new Prometheus(urlOf(stack), paths, exporter);
   }
 
   /** Replaces what the exporter answers; new targets are scraped only after a new start. */
@@ -98,37 +99,38 @@ async function backfill(
 ): Promise<void> {
   if (history.length === 0) return;
   report("writing the history of the exporters");
-  const file = path.join(stack.folder, "history.txt");
-  await writeHistory(file, history);
-  await run(stack.promtool, [
-    ...["tsdb", "create-blocks-from", "openmetrics", "--quiet"],
-    ...[file, path.join(stack.folder, "data")],
-  ]);
-  fs.rmSync(file);
+  await store(stack, history, (file, episode) => writeScraped(file, episode));
   write(stack, { targets: [], rules: [], scrapeSeconds: 60 }, 1);
+  const client = new PrometheusClient(urlOf(stack));
   const steps = recordingSteps(rules, metricNamesIn);
   for (const [index, step] of steps.entries()) {
     report(`recording the rules of the history, step ${index + 1} of ${steps.length}`);
+    // Prometheus looks for new blocks once a minute, and at its start.
     await launch(stack);
-    await record(stack, step, history);
+    await store(stack, history, (file, episode) => writeRecorded(file, episode, step, client));
     await stopPrometheus(stack.paths);
   }
 }
 
-async function record(
-  stack: Installation,
-  step: RuleGroup,
+/** Writes a file for each episode and stores it. */
+async function store(
+  { promtool, folder }: Installation,
   history: readonly Episode[],
+  writeFile: (file: string, episode: Episode) => Promise<void>,
 ): Promise<void> {
-  const file = path.join(stack.folder, `${step.name}.yaml`);
-  fs.writeFileSync(file, rulesText([step]));
-  for (const { from, to } of history) {
-    await run(stack.promtool, [
-      ...["tsdb", "create-blocks-from", "rules", `--url=http://${loopback}:${stack.port}`],
-      ...[`--start=${from}`, `--end=${to}`, "--eval-interval=60s"],
-      ...[`--output-dir=${path.join(stack.folder, "data")}`, file],
+  const file = path.join(folder, "history.txt");
+  for (const episode of history) {
+    await writeFile(file, episode);
+    await run(promtool, [
+      ...["tsdb", "create-blocks-from", "openmetrics", "--quiet"],
+      ...[file, path.join(folder, "data")],
     ]);
   }
+  fs.rmSync(file);
+}
+
+function urlOf({ port }: Pick<Installation, "port">): string {
+  return `http://${loopback}:${port}`;
 }
 
 function write(
@@ -144,8 +146,9 @@ function write(
   );
 }
 
-async function launch({ prometheus, paths, folder, port }: Installation): Promise<void> {
-  const url = `http://${loopback}:${port}`;
+async function launch(stack: Installation): Promise<void> {
+  const { prometheus, paths, folder, port } = stack;
+  const url = urlOf(stack);
   await startProcess(paths, {
     name: processName,
     executable: prometheus,
