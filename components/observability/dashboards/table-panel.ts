@@ -66,12 +66,18 @@ function valueName(index: number, count: number): string {
   return count === 1 ? "Value" : `Value #${String.fromCharCode("A".charCodeAt(0) + index)}`;
 }
 
-function properties({ unit, limits }: Column): { id: string; value: unknown }[] {
-  const shown = [{ id: "unit", value: unit }];
+/** A setting of one column. */
+interface Property {
+  readonly id: string;
+  readonly value: unknown;
+}
+
+function properties({ unit, limits }: Column): Property[] {
+  const shown: Property[] = [{ id: "unit", value: unit }];
   if (limits === undefined) return shown;
   return [
     ...shown,
     { id: "thresholds", value: thresholdsOf(limits).build() },
     { id: "custom.cellOptions", value: { type: "color-text" } },
-  ] as { id: string; value: unknown }[];
+  ];
 }

@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { modelLink } from "./links";
+import { modelLink, modelOfLineLink } from "./links";
 import { stat, timeSeries } from "./panels";
 import { table } from "./table-panel";
 import { unit } from "./units";
@@ -129,7 +129,7 @@ function models(): Panel {
         expr: `sum by (${service}) (${total(modelAllocated)}) / (3.6 * sum by (${service}) (${total(`model_service:requests:rate5m{component="predictor",${CHOSEN_MODELS}}`)}) > 0)`,
       },
     ],
-    links: [modelLink()],
+    links: [modelOfLineLink()],
   });
 }
 
