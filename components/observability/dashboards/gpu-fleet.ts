@@ -182,12 +182,12 @@ function healthGraphs(): Panel[] {
       title: "XID errors",
       description:
         "GPUs whose driver reported an error: the code of the last one, not a count. 48, 63, 64, 74, 79, 94 and 95 point at the hardware. Empty: none.",
-      labels: { node: "Node", gpu: "GPU", namespace: "Tenant", pod: "Pod" },
+      labels: { node: "Node", gpu: "GPU", pod: "Pod" },
       columns: [
         {
           title: "Last XID",
           unit: unit.count,
-          expr: `max by (node, gpu, namespace, pod) (gpu:xid_code:last{${gpus}}) > 0`,
+          expr: `max by (node, gpu, pod) (gpu:xid_code:last{${gpus}}) > 0`,
         },
       ],
       width: 8,

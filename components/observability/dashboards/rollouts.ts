@@ -63,14 +63,14 @@ function trafficShare(): Panel {
   return timeSeries({
     title: "Share of the traffic",
     description:
-      "Share of each chosen service in the requests to all of them in its namespace. Choose the old and the new one at the top.",
+      "Share of each chosen service in the requests to all of them. Choose the old and the new one at the top.",
     unit: unit.ratio,
     stacked: true,
     max: 1,
     width: 12,
     queries: [
       {
-        expr: `sum by (${service}) (model_service:requests:rate5m{${entered}}) / on (namespace) group_left () (sum by (namespace) (model_service:requests:rate5m{${entered}}) > 0)`,
+        expr: `sum by (${service}) (model_service:requests:rate5m{${entered}}) / on () group_left () (sum(model_service:requests:rate5m{${entered}}) > 0)`,
         legend: "{{model_service}}",
       },
     ],
