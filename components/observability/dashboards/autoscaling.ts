@@ -181,6 +181,7 @@ function nodeGraphs(): Panel[] {
       title: "GPUs of Karpenter's pools",
       description: "GPUs that a pool has and may have. At its limit no further node is made.",
       unit: unit.count,
+      width: 12,
       queries: ["usage", "limit"].map((kind) => ({
         expr: `sum by (nodepool) (karpenter_nodepools_${kind}{job="karpenter",resource_type="nvidia.com/gpu"})`,
         legend: `{{nodepool}} ${kind}`,
@@ -190,6 +191,7 @@ function nodeGraphs(): Panel[] {
       title: "Nodes made and taken away",
       description: "Nodes an hour by pool and reason. Much of both: nodes come and go too fast.",
       unit: unit.perHour,
+      width: 12,
       queries: [
         {
           expr: karpenter("nodeclaims_created_total", "nodepool, reason"),
@@ -210,6 +212,7 @@ function nodeGraphs(): Panel[] {
       description:
         "Messages of AWS an hour (the end of spot nodes among them), and instances that could not be had.",
       unit: unit.perHour,
+      width: 12,
       queries: [
         {
           expr: karpenter("interruption_received_messages_total", "message_type"),
@@ -228,6 +231,7 @@ function nodeGraphs(): Panel[] {
       title: "Pods in Karpenter's queue",
       description: "Pods for which Karpenter looks for a node, and those that none would fit.",
       unit: unit.count,
+      width: 12,
       queries: [
         { expr: 'sum(karpenter_scheduler_queue_depth{job="karpenter"})', legend: "waiting" },
         {

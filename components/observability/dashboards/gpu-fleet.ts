@@ -9,7 +9,7 @@ import { CHOSEN_TENANTS, labelVariable } from "./variables";
 
 const nodes = 'node=~"$node"';
 const gpus = `${nodes},${CHOSEN_TENANTS}`;
-const gpuLegend = "{{node}} GPU {{gpu}} {{GPU_I_PROFILE}}";
+const gpuLegend = "{{node}} GPU {{gpu}} {{GPU_I_PROFILE}} {{GPU_I_ID}}";
 
 /** Physical GPUs; the parts of a GPU carry the UUID of the whole. */
 const physical = (by: string): string =>

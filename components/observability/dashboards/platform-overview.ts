@@ -209,7 +209,7 @@ function clusterGraphs(): Panel[] {
 function firingAlerts(): Panel {
   return table({
     title: "Firing alerts",
-    description: "What is wrong now; each alert links to its runbook in Alertmanager.",
+    description: "What is wrong now; each alert links to its runbook in Alertmanager. Empty: none.",
     labels: {
       alertname: "Alert",
       severity: "Severity",
