@@ -88,7 +88,12 @@ const recorded = [
       "prefix_cache_hit_ratio:rate5m",
     ].map((series) => `vllm_model:${series}`),
     ["gpu:utilization:ratio", "gpu:memory_used:ratio", "gpu:memory_used_bytes:sum"],
-    ["gpu:power_watts:sum", "node:gpus_allocatable:sum", "node:gpus_requested:sum"],
+    [
+      "gpu:power_watts:sum",
+      "gpu:xid_code:last",
+      "node:gpus_allocatable:sum",
+      "node:gpus_requested:sum",
+    ],
     ["node:hourly_cost_dollars:sum", "tenant:gpus_requested:sum"],
     ["tenant:gpu_hourly_cost_dollars:sum", "tenant:gpu_hourly_cost_dollars:used"],
     ["5m", "30m", "1h", "2h", "6h", "1d", "3d"].map((window) => `slo:error_ratio:rate${window}`),
@@ -102,7 +107,6 @@ const recorded = [
 const exported = [
   "ALERTS",
   "DCGM_FI_DEV_GPU_TEMP",
-  "DCGM_FI_DEV_XID_ERRORS",
   "citadel_server_root_cert_expiry_timestamp",
   "envoy_server_total_connections",
   "flagger_canary_metric_analysis",

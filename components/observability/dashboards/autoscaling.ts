@@ -17,8 +17,9 @@ function replicas(metric: string): string {
   return `sum by (${autoscaler}) (kube_horizontalpodautoscaler_${metric}_replicas{${CHOSEN_AUTOSCALERS}})`;
 }
 
+/** Events an hour, by labels. */
 function karpenter(metric: string, by: string): string {
-  return `sum by (${by}) (rate(karpenter_${metric}{job="karpenter"}[$__rate_interval]))`;
+  return `3600 * sum by (${by}) (rate(karpenter_${metric}{job="karpenter"}[$__rate_interval]))`;
 }
 
 export const autoscaling = defineDashboard({
@@ -64,10 +65,10 @@ function numbers(): Panel[] {
     stat({
       title: "KEDA errors",
       description:
-        "ScaledObjects' errors a second: their metric cannot be read, so they do not scale.",
-      unit: unit.perSecond,
-      query: `sum(rate(keda_scaled_object_errors_total{${scaledObjects}}[$__rate_interval]))`,
-      limits: { warn: 0.001, bad: 0.1 },
+        "ScaledObjects' errors an hour: their metric cannot be read, so they do not scale.",
+      unit: unit.perHour,
+      query: `3600 * sum(rate(keda_scaled_object_errors_total{${scaledObjects}}[$__rate_interval]))`,
+      limits: { warn: 1, bad: 60 },
       width: 6,
     }),
   ];
@@ -86,13 +87,13 @@ function replicaPanels(): Panel[] {
         { title: "Minimum", unit: unit.count, expr: replicas("spec_min") },
         { title: "Maximum", unit: unit.count, expr: replicas("spec_max") },
       ],
-      width: 8,
     }),
-    servedReplicas(),
+    servedReplicas(12),
     timeSeries({
       title: "Wanted and present replicas",
       description: "What the autoscaler wants, and what it counts. A gap is a cold start.",
       unit: unit.count,
+      width: 12,
       queries: [
         { expr: replicas("status_desired"), legend: "{{horizontalpodautoscaler}} wanted" },
         { expr: replicas("status_current"), legend: "{{horizontalpodautoscaler}} there" },
@@ -124,15 +125,15 @@ function reasonGraphs(): Panel[] {
     timeSeries({
       title: "Errors and empty answers of triggers",
       description:
-        "Failed reads a second, and reads for which Prometheus had nothing. Both leave a model at its size.",
-      unit: unit.perSecond,
+        "Failed reads an hour, and reads for which Prometheus had nothing. Both leave a model at its size.",
+      unit: unit.perHour,
       queries: [
         {
-          expr: `sum by (${scaler}) (rate(keda_scaler_detail_errors_total{${scaledObjects}}[$__rate_interval]))`,
+          expr: `3600 * sum by (${scaler}) (rate(keda_scaler_detail_errors_total{${scaledObjects}}[$__rate_interval]))`,
           legend: `${legend} errors`,
         },
         {
-          expr: `sum by (scaledResource, triggerName) (rate(keda_scaler_empty_upstream_responses_total{exported_namespace=~"$namespace",scaledResource=~"($model_service)(-transformer)?-scaler"}[$__rate_interval]))`,
+          expr: `3600 * sum by (scaledResource, triggerName) (rate(keda_scaler_empty_upstream_responses_total{exported_namespace=~"$namespace",scaledResource=~"($model_service)(-transformer)?-scaler"}[$__rate_interval]))`,
           legend: "{{scaledResource}} {{triggerName}} empty",
         },
       ],
@@ -180,6 +181,7 @@ function nodeGraphs(): Panel[] {
       title: "GPUs of Karpenter's pools",
       description: "GPUs that a pool has and may have. At its limit no further node is made.",
       unit: unit.count,
+      width: 12,
       queries: ["usage", "limit"].map((kind) => ({
         expr: `sum by (nodepool) (karpenter_nodepools_${kind}{job="karpenter",resource_type="nvidia.com/gpu"})`,
         legend: `{{nodepool}} ${kind}`,
@@ -187,8 +189,9 @@ function nodeGraphs(): Panel[] {
     }),
     timeSeries({
       title: "Nodes made and taken away",
-      description: "Nodes a second by pool and reason. Much of both: nodes come and go too fast.",
-      unit: unit.perSecond,
+      description: "Nodes an hour by pool and reason. Much of both: nodes come and go too fast.",
+      unit: unit.perHour,
+      width: 12,
       queries: [
         {
           expr: karpenter("nodeclaims_created_total", "nodepool, reason"),
@@ -207,8 +210,9 @@ function nodeGraphs(): Panel[] {
     timeSeries({
       title: "Interruptions and failed launches",
       description:
-        "Messages of AWS a second (the end of spot nodes among them), and instances that could not be had.",
-      unit: unit.perSecond,
+        "Messages of AWS an hour (the end of spot nodes among them), and instances that could not be had.",
+      unit: unit.perHour,
+      width: 12,
       queries: [
         {
           expr: karpenter("interruption_received_messages_total", "message_type"),
@@ -227,6 +231,7 @@ function nodeGraphs(): Panel[] {
       title: "Pods in Karpenter's queue",
       description: "Pods for which Karpenter looks for a node, and those that none would fit.",
       unit: unit.count,
+      width: 12,
       queries: [
         { expr: 'sum(karpenter_scheduler_queue_depth{job="karpenter"})', legend: "waiting" },
         {

@@ -9,7 +9,7 @@ import { CHOSEN_TENANTS, labelVariable } from "./variables";
 
 const nodes = 'node=~"$node"';
 const gpus = `${nodes},${CHOSEN_TENANTS}`;
-const gpuLegend = "{{node}} GPU {{gpu}} {{GPU_I_PROFILE}}";
+const gpuLegend = "{{node}} GPU {{gpu}} {{GPU_I_PROFILE}} {{GPU_I_ID}}";
 
 /** Physical GPUs; the parts of a GPU carry the UUID of the whole. */
 const physical = (by: string): string =>
@@ -182,12 +182,12 @@ function healthGraphs(): Panel[] {
       title: "XID errors",
       description:
         "GPUs whose driver reported an error: the code of the last one, not a count. 48, 63, 64, 74, 79, 94 and 95 point at the hardware. Empty: none.",
-      labels: { node: "Node", gpu: "GPU", modelName: "Type" },
+      labels: { node: "Node", gpu: "GPU", pod: "Pod" },
       columns: [
         {
           title: "Last XID",
           unit: unit.count,
-          expr: `max by (node, gpu, modelName) (DCGM_FI_DEV_XID_ERRORS{${nodes}}) > 0`,
+          expr: `max by (node, gpu, pod) (gpu:xid_code:last{${gpus}}) > 0`,
         },
       ],
       width: 8,

@@ -41,6 +41,14 @@ export function modelLink(): Link {
   );
 }
 
+/** The model in the line of a table that was clicked on; the table has the columns `Tenant` and `Model`. */
+export function modelOfLineLink(): Link {
+  return link(
+    "Model ${__data.fields.Model}",
+    "/d/model-service/model-service?var-namespace=${__data.fields.Tenant}&var-model_service=${__data.fields.Model}&${__url_time_range}",
+  );
+}
+
 /**
  * Traces of the models that are chosen on this dashboard, at the same time. The proxies of the mesh and the servers
  * call their service by a name that holds the name of the model.

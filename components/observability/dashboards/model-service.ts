@@ -56,7 +56,6 @@ function numbers(): Panel[] {
       description: "The slowest of the chosen models: 99 of 100 requests took no longer.",
       unit: unit.milliseconds,
       query: `max(model_service:request_duration_milliseconds:p99_rate5m{${entered}})`,
-      limits: { warn: 500, bad: 1000 },
       width: 6,
     }),
     stat({

@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { modelLink } from "./links";
+import { modelLink, modelOfLineLink } from "./links";
 import { stat, timeSeries } from "./panels";
 import { table } from "./table-panel";
 import { unit } from "./units";
@@ -209,7 +209,7 @@ function clusterGraphs(): Panel[] {
 function firingAlerts(): Panel {
   return table({
     title: "Firing alerts",
-    description: "What is wrong now; each alert links to its runbook in Alertmanager.",
+    description: "What is wrong now; each alert links to its runbook in Alertmanager. Empty: none.",
     labels: {
       alertname: "Alert",
       severity: "Severity",
@@ -224,5 +224,6 @@ function firingAlerts(): Panel {
         expr: `count by (alertname, severity, owner, namespace, model_service) (${alerts})`,
       },
     ],
+    links: [modelOfLineLink()],
   });
 }

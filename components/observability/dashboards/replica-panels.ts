@@ -8,13 +8,14 @@ import { CHOSEN_TENANTS } from "./variables";
 export const CHOSEN_AUTOSCALERS = `${CHOSEN_TENANTS},horizontalpodautoscaler=~"(keda-hpa-)?($model_service)(-transformer)?-scaler"`;
 
 /** Replicas that a model shall have, and those that answer. */
-export function servedReplicas(): Panel {
+export function servedReplicas(width: 8 | 12 = 8): Panel {
   const chosen = `${CHOSEN_TENANTS},deployment=~"($model_service)-(predictor|transformer)"`;
   return timeSeries({
     title: "Replicas",
     description:
       "Wanted and available replicas, and the limits of the autoscaler. Wanted at its maximum for long: raise it, or the model is too slow.",
     unit: unit.count,
+    width,
     queries: [
       {
         expr: `sum by (deployment) (kube_deployment_spec_replicas{${chosen}})`,

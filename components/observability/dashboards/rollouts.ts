@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { logsLink, modelLink, tracesLink } from "./links";
+import { logsLink, modelLink, modelOfLineLink, tracesLink } from "./links";
 import { timeSeries, type Limits } from "./panels";
 import { servedReplicas } from "./replica-panels";
 import { table } from "./table-panel";
@@ -41,7 +41,7 @@ function sideBySide(): Panel {
     title: "Side by side",
     description:
       "The chosen services now. Choose the old and the new one at the top; a service without requests has no errors and no latency.",
-    labels: { namespace: "Tenant", model_service: "Service" },
+    labels: { namespace: "Tenant", model_service: "Model" },
     columns: [
       { title: "Requests", unit: unit.requestsPerSecond, expr: services("requests:rate5m") },
       {
@@ -55,7 +55,7 @@ function sideBySide(): Panel {
       { title: "p99", unit: unit.milliseconds, expr: quantile("p99") },
     ],
     width: 12,
-    links: [modelLink()],
+    links: [modelOfLineLink()],
   });
 }
 
@@ -63,14 +63,14 @@ function trafficShare(): Panel {
   return timeSeries({
     title: "Share of the traffic",
     description:
-      "Share of each chosen service in the requests to all of them in its namespace. Choose the old and the new one at the top.",
+      "Share of each chosen service in the requests to all of them. Choose the old and the new one at the top.",
     unit: unit.ratio,
     stacked: true,
     max: 1,
     width: 12,
     queries: [
       {
-        expr: `sum by (${service}) (model_service:requests:rate5m{${entered}}) / on (namespace) group_left () (sum by (namespace) (model_service:requests:rate5m{${entered}}) > 0)`,
+        expr: `sum by (${service}) (model_service:requests:rate5m{${entered}}) / on () group_left () (sum(model_service:requests:rate5m{${entered}}) > 0)`,
         legend: "{{model_service}}",
       },
     ],

@@ -45,7 +45,6 @@ export function objectives(): Panel {
         limits: { warn: 0.5, bad: 0.1 },
       },
     ],
-    width: 8,
   });
 }
 
@@ -57,6 +56,7 @@ export function budgetRemaining(): Panel {
       "Share of the failures allowed in the period that has not been used. At 0 the promise is broken.",
     unit: unit.ratio,
     max: 1,
+    width: 12,
     queries: [
       {
         expr: perObjective("min", `slo:error_budget_remaining:ratio{${CHOSEN_MODELS}}`),
@@ -74,6 +74,7 @@ export function burnRates(): Panel {
     description:
       "How many times faster than planned the budget goes. 14.4 over an hour uses 2 % of a month's budget and pages somebody; 1 is as planned.",
     unit: unit.count,
+    width: 12,
     queries: windows.map((window) => ({
       expr: perObjective("max", burnRate(window)),
       legend: `{{model_service}} {{slo}} ${window}`,

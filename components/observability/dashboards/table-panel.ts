@@ -32,7 +32,6 @@ export interface TableOptions {
 export function table(options: TableOptions): Panel {
   const { title, description, labels, columns, width = 24, links = [] } = options;
   const [first] = columns;
-  const valueNames = columns.map((_column, index) => valueName(index, columns.length));
   const panel = new PanelBuilder()
     .title(title)
     .description(description)
@@ -42,23 +41,24 @@ export function table(options: TableOptions): Panel {
     .datasource(datasources.prometheus)
     .targets(columns.map(({ expr }, index) => instantQuery(expr, index)))
     .withTransformation({ id: "merge", options: {} })
-    .withTransformation({
-      id: "organize",
-      options: {
-        excludeByName: { Time: true },
-        indexByName: Object.fromEntries(
-          [...Object.keys(labels), ...valueNames].map((name, index) => [name, index]),
-        ),
-        renameByName: {
-          ...labels,
-          ...Object.fromEntries(columns.map((column, index) => [valueNames[index], column.title])),
-        },
-      },
-    })
+    .withTransformation({ id: "organize", options: arrangement(labels, columns) })
     .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(true)])
     .dataLinks([...links]);
   for (const column of columns) panel.overrideByName(column.title, properties(column));
   return panel.build();
+}
+
+/** What the columns are called, and in which order they stand; the time of the values is not shown. */
+function arrangement(labels: TableOptions["labels"], columns: readonly Column[]): object {
+  const titles: readonly (readonly [name: string, title: string])[] = [
+    ...Object.entries(labels),
+    ...columns.map(({ title }, index) => [valueName(index, columns.length), title] as const),
+  ];
+  return {
+    excludeByName: { Time: true },
+    indexByName: Object.fromEntries(titles.map(([name], index) => [name, index])),
+    renameByName: Object.fromEntries(titles),
+  };
 }
 
 /** The name that Grafana gives to the values of a query: the letter of the query is in it when there are several. */
@@ -66,12 +66,18 @@ function valueName(index: number, count: number): string {
   return count === 1 ? "Value" : `Value #${String.fromCharCode("A".charCodeAt(0) + index)}`;
 }
 
-function properties({ unit, limits }: Column): { id: string; value: unknown }[] {
-  const shown = [{ id: "unit", value: unit }];
+/** A setting of one column. */
+interface Property {
+  readonly id: string;
+  readonly value: unknown;
+}
+
+function properties({ unit, limits }: Column): Property[] {
+  const shown: Property[] = [{ id: "unit", value: unit }];
   if (limits === undefined) return shown;
   return [
     ...shown,
     { id: "thresholds", value: thresholdsOf(limits).build() },
     { id: "custom.cellOptions", value: { type: "color-text" } },
-  ] as { id: string; value: unknown }[];
+  ];
 }

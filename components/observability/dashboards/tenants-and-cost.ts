@@ -1,7 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { modelLink } from "./links";
+import { modelLink, modelOfLineLink } from "./links";
 import { stat, timeSeries } from "./panels";
 import { table } from "./table-panel";
 import { unit } from "./units";
@@ -34,8 +34,7 @@ export const tenantsAndCost = defineDashboard({
   from: "now-24h",
   sections: () => [
     { title: "Over the shown time", panels: numbers() },
-    { title: "Tenants", panels: [tenants()] },
-    { title: "Models", panels: [models()] },
+    { title: "By tenant and by model", panels: [tenants(), models()] },
     { title: "Over time", panels: [...costGraphs(), ...quotaGraphs()] },
   ],
 });
@@ -80,6 +79,7 @@ function tenants(): Panel {
     title: "Tenants",
     description:
       "Over the shown time: dollars and hours of the GPUs that a tenant held, and the share in which they computed.",
+    width: 12,
     labels: { namespace: "Tenant" },
     columns: [
       {
@@ -108,7 +108,8 @@ function models(): Panel {
   return table({
     title: "Models",
     description:
-      "Over the shown time: dollars of the GPUs that a model held and used, and the price of a thousand requests.",
+      "Over the shown time: dollars of the GPUs that a model held and used, and the price of a million requests.",
+    width: 12,
     labels: { namespace: "Tenant", model_service: "Model" },
     columns: [
       {
@@ -124,12 +125,12 @@ function models(): Panel {
         limits: { warn: 0.5, bad: 0.2 },
       },
       {
-        title: "$ per 1000 requests",
+        title: "$ per million requests",
         unit: unit.dollars,
-        expr: `sum by (${service}) (${total(modelAllocated)}) / (3.6 * sum by (${service}) (${total(`model_service:requests:rate5m{component="predictor",${CHOSEN_MODELS}}`)}) > 0)`,
+        expr: `sum by (${service}) (${total(modelAllocated)}) / (0.0036 * sum by (${service}) (${total(`model_service:requests:rate5m{component="predictor",${CHOSEN_MODELS}}`)}) > 0)`,
       },
     ],
-    links: [modelLink()],
+    links: [modelOfLineLink()],
   });
 }
 

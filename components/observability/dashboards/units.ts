@@ -7,6 +7,8 @@ export const unit = {
   ratio: units.PercentUnit,
   requestsPerSecond: units.RequestsPerSecond,
   perSecond: units.CountsPerSecond,
+  /** For what happens now and then. */
+  perHour: "suffix: per hour",
   tokensPerSecond: "suffix: tokens/s",
   milliseconds: units.Milliseconds,
   seconds: units.Seconds,
