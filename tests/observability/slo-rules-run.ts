@@ -9,11 +9,7 @@ import { stringify } from "yaml";
 import type { WatchedModel } from "../../components/observability/slo/missing-metrics";
 import type { ServiceLevelObjectives } from "../../components/observability/slo/slo";
 import { planSloRules } from "../../components/observability/slo/slo-plan";
-import {
-  isAlert,
-  prometheusRuleSpec,
-  type RuleGroup,
-} from "../../components/observability/rules/rule";
+import { prometheusRuleSpec, type RuleGroup } from "../../components/observability/rules/rule";
 import { ensureTools } from "../../sandbox/toolchain/ensure";
 
 /** A series, with its values in promtool's notation: one a minute. */
