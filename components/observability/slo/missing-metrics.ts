@@ -1,7 +1,7 @@
 import { workloadName } from "../../serving/names";
 import type { AlertRule } from "../rules/rule";
-import { entrySelector, histogramOf, type MeasuredModel } from "./indicator";
-import type { LatencyObjective, Objective } from "./objective";
+import { entrySelector, type MeasuredModel } from "./indicator";
+import type { Objective } from "./objective";
 
 /** A model whose objectives are watched. */
 export interface WatchedModel extends MeasuredModel {
@@ -59,14 +59,16 @@ function entryIsSilent(model: WatchedModel): string {
 
 /** Requests are counted, and how long they take is not. */
 function histogramsAreSilent(model: WatchedModel, objectives: readonly Objective[]): string[] {
-  const latencies = objectives.filter(
-    (objective): objective is LatencyObjective => objective.kind !== "availability",
-  );
-  const counts = latencies.map((objective) => {
-    const { metric, selector } = histogramOf(objective, model);
-    return `${metric}_count{${selector}}`;
-  });
-  return [...new Set(counts)].map((count) => `(${entryRate(model)} > 0) unless count(${count})`);
+  const kinds = new Set(objectives.map(({ kind }) => kind));
+  const histograms = [
+    ...(kinds.has("latency")
+      ? [`istio_request_duration_milliseconds_count{${entrySelector(model)}}`]
+      : []),
+    ...(kinds.has("timeToFirstToken")
+      ? [`vllm:time_to_first_token_seconds_count{${ofModel(model)}}`]
+      : []),
+  ];
+  return histograms.map((histogram) => `(${entryRate(model)} > 0) unless count(${histogram})`);
 }
 
 /** Requests are counted, and the bucket on which an objective stands is not there. */

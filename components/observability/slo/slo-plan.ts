@@ -5,7 +5,7 @@ import { missingMetricsAlert, type WatchedModel } from "./missing-metrics";
 import { budgetOf, objectivesOf, withoutNoise, type Objective } from "./objective";
 import { DEFAULT_ERROR_BUDGET_DAYS, type ServiceLevelObjectives } from "./slo";
 
-/** Seconds between two evaluations: what the five minutes of the shortest window can bear, at half the usual work. */
+/** Seconds between two evaluations: five in the shortest window. A rate times this is a number of requests. */
 const INTERVAL_SECONDS = 60;
 
 /** Windows for which the error ratio is recorded: those of the alerts. */
@@ -33,40 +33,46 @@ export function planSloRules(slo: ServiceLevelObjectives, model: WatchedModel): 
     name: `slo-${model.namespace}-${model.service}`,
     interval: `${INTERVAL_SECONDS}s`,
     rules: [
-      ...objectives.flatMap((objective) => recordingRules(objective, model, errorBudgetDays)),
+      ...objectives.flatMap((objective) => indicatorRules(objective, model)),
+      ...windows.map((window) => errorRatioRule(window, model)),
+      ...objectives.map((objective) => budgetRule(objective, model, errorBudgetDays)),
       ...objectives.flatMap((objective) => burnAlerts(objective, model, errorBudgetDays)),
       missingMetricsAlert(model, objectives),
     ],
   };
 }
 
-function recordingRules(
-  objective: Objective,
-  model: WatchedModel,
-  budgetDays: number,
-): RecordingRule[] {
-  const labels = {
-    namespace: model.namespace,
-    model_service: model.service,
-    slo: objective.slo,
-  };
-  const series = selectorOf(objective, model);
+function indicatorRules(objective: Objective, model: WatchedModel): RecordingRule[] {
+  const labels = labelsOf(model, objective);
   return [
     { record: "slo:requests:rate5m", expr: requestRate(objective, model, "5m"), labels },
     { record: "slo:errors:rate5m", expr: errorRate(objective, model, "5m"), labels },
     { record: "slo:objective:ratio", expr: `vector(${objective.ratio})`, labels },
-    ...windows.map((window) => ({
-      record: `slo:error_ratio:rate${window}`,
-      expr:
-        window === "5m"
-          ? `slo:errors:rate5m${series} / (slo:requests:rate5m${series} > 0)`
-          : errorRatio(series, window),
-    })),
-    {
-      record: "slo:error_budget_remaining:ratio",
-      expr: `1 - ${errorRatio(series, `${budgetDays}d`)} / ${budgetOf(objective)}`,
-    },
   ];
+}
+
+/** The error ratios of every objective of the model. */
+function errorRatioRule(window: (typeof windows)[number], model: WatchedModel): RecordingRule {
+  const labels = labelsOf(model);
+  const series = selectorOf(labels);
+  return {
+    record: `slo:error_ratio:rate${window}`,
+    expr:
+      window === "5m"
+        ? `slo:errors:rate5m${series} / (slo:requests:rate5m${series} > 0)`
+        : errorRatio(series, window),
+    labels,
+  };
+}
+
+/** 1 where nothing of the budget is spent, 0 where all of it is, and less where it is overspent. */
+function budgetRule(objective: Objective, model: WatchedModel, days: number): RecordingRule {
+  const labels = labelsOf(model, objective);
+  return {
+    record: "slo:error_budget_remaining:ratio",
+    expr: `1 - ${errorRatio(selectorOf(labels), `${days}d`)} / ${budgetOf(objective)}`,
+    labels,
+  };
 }
 
 /** Share of bad requests in a window; none without requests. */
@@ -74,11 +80,20 @@ function errorRatio(series: string, window: string): string {
   return `sum_over_time(slo:errors:rate5m${series}[${window}]) / (sum_over_time(slo:requests:rate5m${series}[${window}]) > 0)`;
 }
 
-function selectorOf({ slo }: Objective, { namespace, service }: WatchedModel): string {
-  return `{namespace="${namespace}",model_service="${service}",slo="${slo}"}`;
+function labelsOf(
+  { namespace, service }: WatchedModel,
+  objective?: Objective,
+): Readonly<Record<string, string>> {
+  return { namespace, model_service: service, ...(objective && { slo: objective.slo }) };
+}
+
+function selectorOf(labels: Readonly<Record<string, string>>): string {
+  const matchers = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+  return `{${matchers.join(",")}}`;
 }
 
 function burnAlerts(objective: Objective, model: WatchedModel, budgetDays: number): AlertRule[] {
+  const labels = labelsOf(model, objective);
   const about = `of {{ $labels.slo }} of {{ $labels.namespace }}/{{ $labels.model_service }}`;
   const promise = `Promised are ${withoutNoise(objective.ratio * 100)} % of good requests over ${budgetDays} days; {{ $value | humanizePercentage }} were bad in the window that alerts.`;
   return (
@@ -92,9 +107,12 @@ function burnAlerts(objective: Objective, model: WatchedModel, budgetDays: numbe
     return [
       {
         alert,
-        expr: rates.map((rate) => burns(rate, objective, model)).join("\nor\n"),
+        expr: rates
+          .map((rate) => burns(rate, selectorOf(labels), budgetOf(objective)))
+          .join("\nor\n"),
         severity,
         owner: "tenant",
+        labels,
         summary: `The error budget ${about} is spent ${speed}`,
         description: `${promise} At this pace the budget does not last.`,
       },
@@ -102,9 +120,8 @@ function burnAlerts(objective: Objective, model: WatchedModel, budgetDays: numbe
   });
 }
 
-function burns({ long, short, rate }: BurnRate, objective: Objective, model: WatchedModel): string {
-  const series = selectorOf(objective, model);
-  const threshold = withoutNoise(rate * budgetOf(objective));
+function burns({ long, short, rate }: BurnRate, series: string, budget: number): string {
+  const threshold = withoutNoise(rate * budget);
   const badRequests = `sum_over_time(slo:errors:rate5m${series}[${long}]) * ${INTERVAL_SECONDS}`;
   return [
     `(slo:error_ratio:rate${long}${series} > ${threshold}`,
