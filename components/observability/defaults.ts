@@ -18,3 +18,6 @@ export const LOKI_SERVICE_ACCOUNT = "loki";
  * (`templates/prometheus/service.yaml`).
  */
 export const PROMETHEUS_ADDRESS = "http://prometheus-prometheus.monitoring.svc.cluster.local:9090";
+
+/** Host at which the collector takes spans by OTLP, in gRPC on port 4317 and in HTTP on port 4318. */
+export const TRACE_COLLECTOR_HOST = "otel-collector.monitoring.svc.cluster.local";

@@ -11,6 +11,7 @@ import { createRelease } from "../internal/release";
 import { named, type Tags } from "../internal/tags";
 import { versions } from "../versions";
 import { LOKI_SERVICE_ACCOUNT, observabilityDefaults } from "./defaults";
+import { createMonitors } from "./monitors/create-monitors";
 import {
   fluentBitValues,
   lokiValues,
@@ -76,6 +77,7 @@ export class Observability extends PlatformComponent {
       },
       { parent: this },
     );
+    createMonitors(`${name}-monitor`, this.namespace, { parent: this, dependsOn: [prometheus] });
     const { storage, role } = this.#createLogStorage(name, args, request.logRetentionDays);
     const loki = createRelease(
       `${name}-loki`,

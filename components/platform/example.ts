@@ -67,6 +67,7 @@ export const fullest: InferencePlatformArgs = {
     metricStorageGiB: 200,
     logRetentionDays: 90,
     logStorageGiB: 20,
+    traces: { samplingPercent: 5 },
   },
   tenants: {
     fraud: {

@@ -8,6 +8,7 @@ import type { NetworkArgs } from "../network/network";
 import type { ObservabilityArgs } from "../observability/observability";
 import type { TenantArgs } from "../tenancy/tenant";
 import type { PlatformNodePools } from "./node-pools";
+import type { TraceSampling } from "./traces";
 
 /** A tenant of a platform, and who may ask its models. */
 export interface PlatformTenant extends Omit<TenantArgs, "tenant" | "migProfiles"> {
@@ -50,7 +51,10 @@ export interface InferencePlatformArgs {
   readonly observability?: Pick<
     ObservabilityArgs,
     "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
-  >;
+  > & {
+    /** Which requests are traced, or `false` for none. Default: 1 percent. */
+    readonly traces?: TraceSampling | false;
+  };
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, PlatformTenant>>;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */

@@ -24,6 +24,7 @@ import {
   type PlatformNodePools,
 } from "./node-pools";
 import type { PlatformTenant } from "./platform-args";
+import { traceProblems, type TraceSampling } from "./traces";
 
 type SystemPoolInput = Omit<ManagedPoolRequest, "pool">;
 type TenantInput = Omit<TenantRuleInput, "tenant"> &
@@ -37,7 +38,7 @@ export interface PlatformRuleInput {
   /** Pools by name, without the system pool. */
   readonly nodePools: PlatformNodePools;
   readonly gateway: GatewayRuleInput;
-  readonly observability?: ObservabilitySizes;
+  readonly observability?: ObservabilitySizes & { readonly traces?: TraceSampling | false };
   readonly tenants: Readonly<Record<string, TenantInput>>;
 }
 
@@ -57,7 +58,10 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
     ),
     ...(needsKarpenter(input.nodePools) ? karpenterProblems(`${name}-karpenter`, {}) : []),
     ...below("gateway", gatewayProblems(input.gateway)),
-    ...below("observability", observabilityProblems(input.observability ?? {})),
+    ...below("observability", [
+      ...observabilityProblems(input.observability ?? {}),
+      ...traceProblems(input.observability?.traces),
+    ]),
     ...Object.entries(input.tenants).flatMap(([tenant, args]) =>
       below(`tenants.${tenant}`, keyed("tenant", tenantProblems({ ...args, tenant }))),
     ),
