@@ -29,6 +29,8 @@ export type { NetworkOutputs } from "./network/outputs";
 export { NodePool } from "./nodes/node-pool";
 export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability, type ObservabilityArgs } from "./observability/observability";
+export type { SloCheck, SloGate } from "./observability/slo/slo-gate";
+export type { ServiceLevelObjectives } from "./observability/slo/slo";
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
 export type { PipelineOutput, PipelineStep } from "./seldon/pipeline-steps";

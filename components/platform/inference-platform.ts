@@ -146,6 +146,8 @@ export class InferencePlatform extends PlatformComponent {
     }
     this.servingReady = [
       serving,
+      // Objectives of models are rules of Prometheus' operator.
+      observability,
       this.modelStore,
       gpuOperator,
       ...Object.values(nodePools),

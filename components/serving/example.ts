@@ -80,6 +80,11 @@ export const fullest: {
     },
     startupSeconds: 600,
     requestTimeoutSeconds: 30,
+    slo: {
+      availability: 99.9,
+      latency: { p50: "25 ms", p95: "100 ms", p99: "250 ms" },
+      errorBudgetDays: 30,
+    },
     logger: { url: "http://audit.fraud.svc.cluster.local", mode: "request" },
     transformer: {
       image: "registry.example.com/fraud/features:1.4.0",

@@ -5,6 +5,9 @@ import { Autoscaler } from "../autoscaling/autoscaler";
 import { customResource } from "../internal/custom-resource";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
+import { sloGateOf, type SloGate } from "../observability/slo/slo-gate";
+import { createSloRules } from "../observability/slo/slo-resource";
+import type { WatchedModel } from "../observability/slo/missing-metrics";
 import { createMultiNodeModel } from "./multi-node/multi-node-model";
 import { isMultiNode } from "./multi-node/multi-node-request";
 import { autoscalerOf, companionAutoscalerOf } from "./replicas";
@@ -35,8 +38,8 @@ export type ModelServiceArgs = ModelServing &
 /**
  * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, route) and the one
  * autoscaler that sets its replicas, or over several nodes a LeaderWorkerSet with Service and route; a disruption
- * budget, and the opening through which the model is fetched. Needs
- * `ServingPlatform` and a `Tenant`. `up` does not wait until the model is ready: its weights may come later.
+ * budget, and the opening through which the model is fetched; with `slo` the rules by
+ * which Prometheus watches what is promised. Needs `ServingPlatform` and a `Tenant`, with `slo` also `Observability`. `up` does not wait until the model is ready: its weights may come later.
  *
  * @throws pulumi.InputPropertiesError naming each wrong name, URI, quantity, size and combination; nothing is registered
  * then.
@@ -47,6 +50,8 @@ export class ModelService extends PlatformComponent {
   readonly namespace: pulumi.Output<string>;
   /** Where callers ask it, for instance `https://scorer-fraud.models.example.com`. */
   readonly url: string;
+  /** What a rollout of this service has to hold: a check for each objective, and none without `slo`. */
+  readonly sloGate: SloGate;
 
   constructor(name: string, args: ModelServiceArgs, opts?: pulumi.ComponentResourceOptions) {
     const request = requestOf(args);
@@ -61,6 +66,10 @@ export class ModelService extends PlatformComponent {
     this.#createAutoscalers(name, request, server);
     this.#createDisruptionBudget(name, request);
     this.#openSource(name, request);
+    if (request.slo !== undefined) {
+      createSloRules(`${name}-slo`, request.slo, watchedModel(request), { parent: this });
+    }
+    this.sloGate = sloGateOf(request.slo, watchedModel(request));
     this.service = server.metadata.name;
     this.namespace = pulumi.output(target.namespace);
     this.url = `${target.gateway.scheme}://${modelHost(service, target.namespace, target.gateway.domain)}`;
@@ -148,6 +157,16 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
     gpuOffers: target.gpuOffers,
     hasSource: source !== undefined,
     ...(typeof source === "string" && { source }),
+  };
+}
+
+/** Callers reach the container before the model, where there is one. */
+function watchedModel(request: ModelServiceRequest): WatchedModel {
+  return {
+    namespace: request.namespace,
+    service: request.service,
+    entry: request.transformer === undefined ? "predictor" : "transformer",
+    multiNode: isMultiNode(request),
   };
 }
 

@@ -2,6 +2,7 @@ import type { GpuRequest } from "../gpu/request";
 import type { GpuOffer } from "../gpu/offers";
 import type { Cpu, Memory } from "../internal/units";
 import type { Scaling } from "../autoscaling/scaling";
+import type { ServiceLevelObjectives } from "../observability/slo/slo";
 import type { CpuRuntime, EitherRuntime, GpuRuntime, ServingRuntime } from "./runtimes/catalogue";
 import type { VllmMultiNodeRuntime } from "./runtimes/vllm-multi-node";
 import type { SecretKey } from "./secret-key";
@@ -103,6 +104,11 @@ export interface ModelServing {
   readonly startupSeconds?: number;
   /** Seconds that a request may take; pods drain that long. Default: 60, that of KServe's routes. */
   readonly requestTimeoutSeconds?: number;
+  /**
+   * What callers are promised, for instance `{ availability: 99.9, latency: { p95: "100 ms" } }`: gives recorded series,
+   * alerts on the error budget, and `sloGate` for rollouts. Default: nothing is promised, and nobody is told.
+   */
+  readonly slo?: ServiceLevelObjectives;
   /** Joins requests before the server. Default: none. */
   readonly batcher?: Batcher;
   /** Copies requests and answers to a sink. Default: none. */

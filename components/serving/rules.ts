@@ -1,6 +1,7 @@
 import { nameProblems } from "../internal/names";
 import type { Problem } from "../internal/problems";
 import { modelSourceProblems } from "../models/source-rules";
+import { sloProblems } from "../observability/slo/slo-rules";
 import { environmentProblems } from "./environment";
 import { gpuMemoryProblems } from "./gpu-memory";
 import { modelSizeProblems } from "./model-size";
@@ -8,6 +9,7 @@ import { batcherProblems, companionProblems, loggerProblems } from "./request-pa
 import { refusedFields, type ModelServiceRequest } from "./request";
 import { resourceProblems } from "./resource-rules";
 import { runtimeChoiceProblems } from "./runtime-rules";
+import { requestTimeout } from "./server-plan";
 import { cacheVolumeProblems } from "./volumes";
 
 /** Problems of a model service whose values are known. */
@@ -22,6 +24,7 @@ export function modelServiceProblems(request: ModelServiceRequest): Problem[] {
     ...gpuMemoryProblems(request),
     ...secondsProblems("startupSeconds", request.startupSeconds),
     ...secondsProblems("requestTimeoutSeconds", request.requestTimeoutSeconds),
+    ...objectiveProblems(request),
     ...batcherProblems(request),
     ...loggerProblems(request.logger),
     ...companionProblems(request, "transformer"),
@@ -66,6 +69,15 @@ function sourceProblems({ source, hasSource, runtime }: ModelServiceRequest): Pr
         "is missing: only a custom container can bring its model. Write where the model is, for instance s3://models/scorer/3/.",
     },
   ];
+}
+
+/** A time that is none itself is no limit of a latency. */
+function objectiveProblems(request: ModelServiceRequest): Problem[] {
+  const known = secondsProblems("", request.requestTimeoutSeconds).length === 0;
+  return sloProblems(request.slo, {
+    runtime: request.runtime.name,
+    requestTimeoutSeconds: known ? requestTimeout(request) : Infinity,
+  });
 }
 
 /** Problems of a time in seconds, where it is given. */

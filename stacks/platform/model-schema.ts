@@ -1,4 +1,5 @@
 import { bytesPerParameter, refusedFields } from "@inference-platform/components/serving/request";
+import type { Latency } from "@inference-platform/components/observability/slo/slo";
 import { z } from "zod";
 
 import { chosen } from "./choice-schema";
@@ -44,6 +45,17 @@ function hasKey(value: unknown, key: string): boolean {
   return isRecord(value) && key in value;
 }
 
+const latency = text<Latency>('a duration in quotes, for instance "100 ms"').optional();
+const latencies = object({ p50: latency, p90: latency, p95: latency, p99: latency }).optional();
+
+/** What is promised to those who ask a model. */
+const slo = object({
+  availability: z.number().optional(),
+  latency: latencies,
+  timeToFirstToken: latencies,
+  errorBudgetDays: z.number().optional(),
+});
+
 /** One model of a tenant. Which of these fit together is for the rules: each wrong combination has its own reason. */
 export const modelSchema = object(
   {
@@ -64,6 +76,7 @@ export const modelSchema = object(
     scaling: scalingSchema.optional(),
     startupSeconds: z.number().optional(),
     requestTimeoutSeconds: z.number().optional(),
+    slo: slo.optional(),
     batcher: object({ maxBatchSize: z.number(), maxLatencyMilliseconds: z.number() }).optional(),
     logger: object({
       url: z.string(),

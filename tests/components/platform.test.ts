@@ -49,7 +49,7 @@ describe("InferencePlatform", () => {
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
     // Serving, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
-    assert.equal(result.servingReady.length, 9);
+    assert.equal(result.servingReady.length, 10);
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {
