@@ -1,4 +1,4 @@
-import type { ObservabilityArgs } from "./observability";
+import type { ObservabilityArgs } from "./observability-args";
 
 /** The fewest arguments that work. */
 export const smallest: ObservabilityArgs = {

@@ -5,7 +5,7 @@ import type { TenantAccess } from "../mesh/access-args";
 import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
 import type { ExistingNetworkArgs } from "../network/existing-network";
 import type { NetworkArgs } from "../network/network";
-import type { ObservabilityArgs } from "../observability/observability";
+import type { ObservabilityArgs } from "../observability/observability-args";
 import type { TenantArgs } from "../tenancy/tenant";
 import type { PlatformNodePools } from "./node-pools";
 
