@@ -36,11 +36,11 @@ export const receiverKinds = ["slack", "pagerduty", "webhook"] as const;
 export interface AlertRoute {
   /** Name of a receiver. */
   readonly receiver: string;
-  /** Default: any. */
+  /** Default: every severity. */
   readonly severity?: Severity;
-  /** Default: any. Alerts of the chart's own rules have no owner and fit no route that asks for one. */
+  /** Default: every owner, and none. Alerts of the chart's own rules have no owner and fit no route that asks for one. */
   readonly owner?: AlertOwner;
-  /** Namespace, which for models is the tenant. Default: any. */
+  /** Namespace, which for models is the tenant. Default: every namespace. */
   readonly namespace?: string;
 }
 

@@ -1,5 +1,3 @@
-import { observabilityDefaults } from "./defaults";
-
 /** Seconds between two samples of a series: the default of kube-prometheus-stack, `scrapeInterval`. */
 const scrapeIntervalSeconds = 30;
 
@@ -60,6 +58,6 @@ export function longestMetricRetention(
  * postings and open chunks took in the measurements that Robust Perception published for Prometheus 2, rounded up; the
  * limit is twice that, for queries and compaction.
  */
-export function prometheusMemoryMiB(series = observabilityDefaults.metricSeries): number {
+export function prometheusMemoryMiB(series: number): number {
   return 512 + Math.ceil((series * 4) / 1024);
 }

@@ -72,6 +72,7 @@ export class Observability extends PlatformComponent {
     createDashboards(name, dashboards, this.namespace, { parent: this });
     this.registerOutputs({ namespace: this.namespace });
   }
+
   #createPrometheus(): kubernetes.helm.v3.Release {
     const { alerts, remoteWrite = [], region, environment, cluster, traces } = this.#args;
     const managed = this.#createManagedMetrics();

@@ -26,6 +26,21 @@ export interface ModelBucket {
   readonly kmsKeyArn?: string;
 }
 
+/** What may be said of observability; the rest follows from the platform. */
+export type PlatformObservability = Pick<
+  ObservabilityArgs,
+  | "metricRetentionDays"
+  | "metricStorageGiB"
+  | "metricSeries"
+  | "remoteWrite"
+  | "alerts"
+  | "runbookBaseUrl"
+  | "logRetentionDays"
+  | "logStorageGiB"
+  | "traces"
+  | "managed"
+>;
+
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */
 export interface InferencePlatformArgs {
   /** `dev`, `staging` or `prod`; goes into the contract. */
@@ -46,11 +61,8 @@ export interface InferencePlatformArgs {
   /** Further pools by name. */
   readonly nodePools: PlatformNodePools;
   readonly gateway: InferenceGatewayArgs;
-  /** Sizes and times of metrics and logs. Default: those of `Observability`. */
-  readonly observability?: Pick<
-    ObservabilityArgs,
-    "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
-  >;
+  /** Sizes and times of metrics, logs and traces, and who is told of alerts. Default: those of `Observability`. */
+  readonly observability?: PlatformObservability;
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, PlatformTenant>>;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
