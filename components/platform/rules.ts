@@ -13,7 +13,7 @@ import { networkProblems, type NetworkRuleInput } from "../network/rules";
 import type { ManagedPoolRequest } from "../nodes/pool-request";
 import { imageVersionProblems } from "../nodes/image-rules";
 import { nodePoolProblems } from "../nodes/rules";
-import { observabilityProblems, type ObservabilitySizes } from "../observability/rules";
+import { observabilityProblems, type ObservabilityRuleInput } from "../observability/rules";
 import { tenantProblems, type TenantRuleInput } from "../tenancy/rules";
 import { versions } from "../versions";
 import { modelBucketProblems } from "./model-bucket-rules";
@@ -37,7 +37,7 @@ export interface PlatformRuleInput {
   /** Pools by name, without the system pool. */
   readonly nodePools: PlatformNodePools;
   readonly gateway: GatewayRuleInput;
-  readonly observability?: ObservabilitySizes;
+  readonly observability?: ObservabilityRuleInput;
   readonly tenants: Readonly<Record<string, TenantInput>>;
 }
 
