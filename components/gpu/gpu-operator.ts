@@ -1,3 +1,4 @@
+import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { Artifacts } from "../internal/artifacts";
@@ -5,6 +6,7 @@ import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
 import { createRelease } from "../internal/release";
 import { versions } from "../versions";
+import { DCGM_COUNTERS_FILE, dcgmCountersConfigMap, dcgmCountersFile } from "./dcgm-counters";
 import { gpuOperatorValues, type OperatedPool } from "./plan";
 
 /** Arguments of `GpuOperator`. */
@@ -35,6 +37,14 @@ export class GpuOperator extends PlatformComponent {
       parent: this,
     });
     this.namespace = namespace.metadata.name;
+    const counters = new kubernetes.core.v1.ConfigMap(
+      `${name}-dcgm-counters`,
+      {
+        metadata: { name: dcgmCountersConfigMap, namespace: this.namespace },
+        data: { [DCGM_COUNTERS_FILE]: dcgmCountersFile },
+      },
+      { parent: this },
+    );
     createRelease(
       `${name}-release`,
       {
@@ -47,7 +57,7 @@ export class GpuOperator extends PlatformComponent {
           pools: args.pools ?? [],
         }),
       },
-      { parent: this },
+      { parent: this, dependsOn: [counters] },
     );
     this.registerOutputs({ namespace: this.namespace });
   }

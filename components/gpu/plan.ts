@@ -1,6 +1,7 @@
 import type { ChartValues } from "../internal/release";
 import { GPU_TAINT, NODE_POOL_LABEL } from "../nodes/defaults";
 import type { NodeTaint, OperatingSystem } from "../nodes/pool-request";
+import { dcgmCountersConfigMap } from "./dcgm-counters";
 import type { MigLayout } from "./mig";
 import { GPU_RESOURCE, sharingConfigName, type UncheckedGpuSharing } from "./sharing";
 
@@ -19,6 +20,13 @@ export interface GpuOperatorRequest {
   /** Every GPU pool of the cluster. */
   readonly pools: readonly OperatedPool[];
 }
+
+/** The exporter says the name of its host, by which no other metric knows a node. */
+const nodeLabel = {
+  action: "replace",
+  sourceLabels: ["__meta_kubernetes_pod_node_name"],
+  targetLabel: "node",
+};
 
 /** Names of the ConfigMaps that the chart makes from its values. */
 const devicePluginConfigMap = "device-plugin-sharing";
@@ -42,7 +50,11 @@ export function gpuOperatorValues({ systemPool, pools }: GpuOperatorRequest): Ch
     toolkit: { enabled: false },
     devicePlugin: { enabled: true, ...devicePluginConfig(sharings) },
     ...migValues(layouts),
-    dcgmExporter: { enabled: true, serviceMonitor: { enabled: true } },
+    dcgmExporter: {
+      enabled: true,
+      config: { name: dcgmCountersConfigMap },
+      serviceMonitor: { enabled: true, relabelings: [nodeLabel] },
+    },
     // Helm replaces lists: the default toleration is repeated here.
     daemonsets: { tolerations },
     operator: { nodeSelector: { [NODE_POOL_LABEL]: systemPool } },

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 
 import { imageRepository, type Artifacts } from "../internal/artifacts";
+import { otlpPorts } from "../internal/otlp";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { versions } from "../versions";
 import type { TenantAccesses } from "./access-args";
@@ -202,7 +203,7 @@ export function authorizerPolicy(): AuthorizationPolicySpec {
   };
 }
 
-/** Requests of the gateway and of the monitoring come in; DNS and istiod are all that the pods reach. */
+/** Requests of the gateway and of the monitoring come in; DNS, istiod and the collector of spans are all that the pods reach. */
 export function authorizerNetworkPolicy(): types.input.networking.v1.NetworkPolicySpec {
   const inNamespace = (namespace: string, podLabels?: Readonly<Record<string, string>>) => ({
     namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": namespace } },
@@ -229,6 +230,10 @@ export function authorizerNetworkPolicy(): types.input.networking.v1.NetworkPoli
       {
         to: [inNamespace("istio-system", { app: "istiod" })],
         ports: [{ protocol: "TCP", port: 15012 }],
+      },
+      {
+        to: [inNamespace("monitoring")],
+        ports: [{ protocol: "TCP", port: otlpPorts.grpc }],
       },
     ],
   };

@@ -34,6 +34,7 @@ export const fullest: MeshExample = {
   ServiceMesh: {
     systemPool: "system",
     apiKeys: true,
+    tracing: { collectorHost: "otel-collector.monitoring.svc.cluster.local", samplingPercent: 1 },
     artifacts: {
       chartRepository: "https://charts.example.com",
       gatewayApiManifest: "https://artifacts.example.com/gateway-api.yaml",

@@ -2,6 +2,7 @@ import type { ChartValues } from "../internal/release";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { AUTHORIZER_HOST } from "./authorizer-plan";
 import { apiKeyAuthorizer, RESTRICTED_POD_TEMPLATE } from "./defaults";
+import { traceProvider, type MeshTracing } from "./telemetry-plan";
 
 /** What the injector lays over a pod; a text, because the chart hands it to the injector as a Go template. */
 const restrictedPodTemplate = `spec:
@@ -15,10 +16,16 @@ export interface IstiodRequest {
   readonly systemPool: string;
   /** Whether the gateway asks the authorizer of API keys. */
   readonly apiKeys: boolean;
+  /** Where proxies send spans; `undefined` where nothing is traced. */
+  readonly tracing?: MeshTracing;
 }
 
 /** Values of istiod: two replicas on system nodes, the CNI plugin instead of privileged init containers. */
-export function istiodValues({ systemPool, apiKeys }: IstiodRequest): ChartValues {
+export function istiodValues({ systemPool, apiKeys, tracing }: IstiodRequest): ChartValues {
+  const extensionProviders = [
+    ...(apiKeys ? [apiKeyProvider] : []),
+    ...(tracing ? [traceProvider(tracing)] : []),
+  ];
   // Namespaces that enforce the Pod Security level "restricted" refuse a proxy without one.
   const seccompProfile = { type: "RuntimeDefault" };
   return {
@@ -36,7 +43,7 @@ export function istiodValues({ systemPool, apiKeys }: IstiodRequest): ChartValue
       accessLogEncoding: "JSON",
       // An inference request may have run on a GPU before the connection broke: it is the caller who decides to repeat it.
       defaultHttpRetryPolicy: { attempts: 0 },
-      ...(apiKeys && { extensionProviders: [apiKeyProvider] }),
+      ...(extensionProviders.length > 0 && { extensionProviders }),
     },
   };
 }

@@ -1,7 +1,8 @@
 import { imageRepository, type Artifacts } from "../internal/artifacts";
 import type { ChartValues } from "../internal/release";
 import { versions } from "../versions";
-import { OTLP_GRPC_PORT, OTLP_HTTP_PORT, TEMPO_OTLP_ADDRESS } from "./defaults";
+import { otlpPorts } from "../internal/otlp";
+import { TEMPO_OTLP_ADDRESS } from "./defaults";
 import {
   resources,
   restrictedContainer,
@@ -68,8 +69,8 @@ const collectorConfig = {
   receivers: {
     otlp: {
       protocols: {
-        grpc: { endpoint: `${podAddress}:${OTLP_GRPC_PORT}` },
-        http: { endpoint: `${podAddress}:${OTLP_HTTP_PORT}` },
+        grpc: { endpoint: `${podAddress}:${otlpPorts.grpc}` },
+        http: { endpoint: `${podAddress}:${otlpPorts.http}` },
       },
     },
   },

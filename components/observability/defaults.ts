@@ -37,18 +37,6 @@ export const PROMETHEUS_ADDRESS = "http://prometheus-prometheus.monitoring.svc.c
 /** Host of the OpenTelemetry collector inside the cluster: the mesh and the model servers send it their spans. */
 export const TRACE_COLLECTOR_HOST = "otel-collector.monitoring.svc.cluster.local";
 
-/** Port of the collector for OTLP over gRPC, by the convention of OpenTelemetry. */
-export const OTLP_GRPC_PORT = 4317;
-
-/** Port of the collector for OTLP over HTTP, by the convention of OpenTelemetry. */
-export const OTLP_HTTP_PORT = 4318;
-
-/** Where spans are sent over gRPC: `host:port`, without a scheme. */
-export const OTLP_GRPC_ADDRESS = `${TRACE_COLLECTOR_HOST}:${OTLP_GRPC_PORT}`;
-
-/** Where spans are sent over HTTP: base URL, to which a sender adds `/v1/traces`. */
-export const OTLP_HTTP_ADDRESS = `http://${TRACE_COLLECTOR_HOST}:${OTLP_HTTP_PORT}`;
-
 /** ServiceAccount of Prometheus, as its chart names it after `fullnameOverride`. */
 export const PROMETHEUS_SERVICE_ACCOUNT = "prometheus-prometheus";
 

@@ -21,6 +21,7 @@ import {
 import { fluentBitValues } from "./fluent-bit-values";
 import { lokiValues } from "./loki-values";
 import { ManagedMetrics } from "./managed-services";
+import { createMonitors } from "./monitors/create-monitors";
 import type { ObservabilityArgs } from "./observability-args";
 import { prometheusValues } from "./prometheus-values";
 import { createDashboards, createRules, createSecret } from "./provisioning";
@@ -66,9 +67,10 @@ export class Observability extends PlatformComponent {
       loki,
     ]);
     if (args.traces !== false) this.#createTraces(args.traces ?? {}, prometheus);
-    // The chart brings the definition of PrometheusRule.
+    // The chart brings the definitions of PrometheusRule and of the monitors.
     const afterChart = { parent: this, dependsOn: [prometheus] };
     createRules(name, ruleGroups, args.runbookBaseUrl, this.namespace, afterChart);
+    createMonitors(`${name}-monitor`, this.namespace, afterChart);
     createDashboards(name, dashboards, this.namespace, { parent: this });
     this.registerOutputs({ namespace: this.namespace });
   }

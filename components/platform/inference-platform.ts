@@ -10,6 +10,7 @@ import { didYouMean, refuse } from "../internal/problems";
 import { GatewayAccess } from "../mesh/gateway-access";
 import { InferenceGateway } from "../mesh/inference-gateway";
 import { ServiceMesh } from "../mesh/service-mesh";
+import type { MeshTracing } from "../mesh/telemetry-plan";
 import { ModelStore } from "../models/model-store";
 import { existingNetwork } from "../network/existing-network";
 import { Network } from "../network/network";
@@ -26,6 +27,7 @@ import { createTenants, readablePrefixes } from "./create-tenants";
 import { needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
 import type { InferencePlatformArgs } from "./platform-args";
 import { platformProblems } from "./rules";
+import { meshTracing } from "./traces";
 
 /**
  * The whole platform in one piece: network, cluster, node pools, GPU operator, mesh and gateway, serving, model store,
@@ -51,6 +53,7 @@ export class InferencePlatform extends PlatformComponent {
 
   readonly #name: string;
   readonly #args: InferencePlatformArgs;
+  readonly #tracing: MeshTracing | undefined;
 
   constructor(name: string, args: InferencePlatformArgs, opts?: pulumi.ComponentResourceOptions) {
     refuse(`InferencePlatform "${name}"`, platformProblems(name, args));
@@ -58,6 +61,7 @@ export class InferencePlatform extends PlatformComponent {
     this.#name = name;
     this.#args = args;
     this.gpuOffers = offersOf(args.nodePools);
+    this.#tracing = meshTracing(args.observability?.traces);
     const { artifacts } = args;
 
     const network = this.#createNetwork();
@@ -109,6 +113,7 @@ export class InferencePlatform extends PlatformComponent {
       `${name}-mesh`,
       {
         apiKeys: Object.values(args.tenants).some(({ access }) => access?.apiKeys !== undefined),
+        ...(this.#tracing && { tracing: this.#tracing }),
         artifacts,
       },
       {
@@ -185,6 +190,7 @@ export class InferencePlatform extends PlatformComponent {
       gpuOffers: this.gpuOffers,
       readableBuckets: readablePrefixes(tenant, this.#args.tenants[tenant] ?? {}, this.modelStore),
       ...(imageRegistry !== undefined && { imageRegistry }),
+      ...(this.#tracing && { traceCollector: this.#tracing.collectorHost }),
     };
   }
 

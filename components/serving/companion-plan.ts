@@ -4,9 +4,9 @@ import type { Input } from "@pulumi/pulumi";
 import { modelServiceDefaults, PRE_STOP_SECONDS } from "./defaults";
 import { environmentVariables } from "./environment";
 import type { ServiceComponent } from "./names";
-import { podPlacement, podSecurity, type PodPlacement } from "./pod-plan";
+import { podMetadata, podPlacement, podSecurity, type PodPlacement } from "./pod-plan";
 import type { CompanionContainer, ModelServiceRequest } from "./request";
-import { containerSecurity, httpGet, ports } from "./runtimes/runtime";
+import { containerSecurity, HTTP_PORT, httpGet, ports } from "./runtimes/runtime";
 import { containerResources, probeTiming } from "./server-plan";
 
 /** The transformer or the explainer of an InferenceService. */
@@ -14,6 +14,7 @@ export interface CompanionSpec extends PodPlacement {
   readonly minReplicas: number;
   readonly maxReplicas: number;
   readonly timeout: number;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly serviceAccountName: Input<string>;
   readonly automountServiceAccountToken: false;
   readonly terminationGracePeriodSeconds: number;
@@ -22,7 +23,7 @@ export interface CompanionSpec extends PodPlacement {
 }
 
 /** Paths of KServe's SDK, from which most of these containers are made. */
-const healthPaths = { ready: "/v2/health/ready", live: "/v2/health/live" };
+const sdkPaths = { ready: "/v2/health/ready", live: "/v2/health/live", metrics: "/metrics" };
 
 /** The plan of a container before or beside a model. */
 export function companionSpec(
@@ -38,6 +39,7 @@ export function companionSpec(
     minReplicas: min,
     maxReplicas: max,
     timeout,
+    ...podMetadata({ metrics: { port: HTTP_PORT, path: sdkPaths.metrics } }),
     serviceAccountName,
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: PRE_STOP_SECONDS + timeout,
@@ -53,10 +55,10 @@ export function companionSpec(
         resources: containerResources(part.resources),
         securityContext: containerSecurity,
         readinessProbe: {
-          ...httpGet(part.readinessPath ?? healthPaths.ready),
+          ...httpGet(part.readinessPath ?? sdkPaths.ready),
           ...probeTiming(5),
         },
-        livenessProbe: { ...httpGet(part.livenessPath ?? healthPaths.live), ...probeTiming(10) },
+        livenessProbe: { ...httpGet(part.livenessPath ?? sdkPaths.live), ...probeTiming(10) },
         lifecycle: { preStop: { sleep: { seconds: PRE_STOP_SECONDS } } },
       },
     ],

@@ -155,6 +155,7 @@ function requestOf(args: ModelServiceArgs): ModelServiceRequest {
     ...model,
     namespace: target.namespace,
     gpuOffers: target.gpuOffers,
+    ...(target.traceCollector !== undefined && { traceCollector: target.traceCollector }),
     hasSource: source !== undefined,
     ...(typeof source === "string" && { source }),
   };

@@ -71,7 +71,7 @@ function onPools(pools: readonly string[]): Pick<PodPlacement, "nodeSelector" | 
 }
 
 /** Annotations of the pods of a server: where the mesh finds the metrics to show with its own. */
-export function podMetadata({ metrics }: RuntimePlan): {
+export function podMetadata({ metrics }: Pick<RuntimePlan, "metrics">): {
   readonly annotations?: Record<string, string>;
 } {
   return {

@@ -63,7 +63,8 @@ export interface RequestLogger {
 
 /**
  * A container before the model (transformer) or beside it (explainer). It has to take the arguments of KServe's own:
- * `--model_name`, `--predictor_host` and `--http_port`, which is 8080.
+ * `--model_name`, `--predictor_host` and `--http_port`, which is 8080. Its metrics are read from `/metrics` there, where
+ * KServe's SDK shows them; without such a path it has none.
  */
 export interface CompanionContainer {
   /** Image with a tag or a digest. */
@@ -177,4 +178,6 @@ export interface ModelServiceRequest extends ModelServing {
   readonly hasSource: boolean;
   /** What the GPU pools offer. */
   readonly gpuOffers?: readonly GpuOffer[];
+  /** Host of the collector of spans. */
+  readonly traceCollector?: string;
 }

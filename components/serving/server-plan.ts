@@ -53,7 +53,14 @@ interface ServerParts {
 
 /** What the runtime is told about the model. */
 export function servedModel(request: ModelServiceRequest, gpus: number): ServedModel {
-  return { service: request.service, gpus, requestTimeoutSeconds: requestTimeout(request) };
+  const { service, namespace, traceCollector } = request;
+  return {
+    service,
+    namespace,
+    gpus,
+    requestTimeoutSeconds: requestTimeout(request),
+    ...(traceCollector !== undefined && { traceCollector }),
+  };
 }
 
 /** Seconds that a request may take. */
@@ -111,7 +118,12 @@ export function serverContainer(
   request: ModelServiceRequest,
   { placement, runtime, volumes }: ServerParts,
 ): ServerContainer {
-  const env = [...runtime.env, ...environmentVariables(request)];
+  const own = environmentVariables(request);
+  // A variable of the model's own takes the place of one of the runtime: the API server refuses a name that stands twice.
+  const env = [
+    ...runtime.env.filter(({ name }) => own.every((variable) => variable.name !== name)),
+    ...own,
+  ];
   return {
     resources: containerResources(request.resources, placement),
     securityContext: containerSecurity,

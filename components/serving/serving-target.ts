@@ -15,6 +15,11 @@ export interface ServingTarget {
   /** Mirror of images, for servers that no ClusterServingRuntime describes. Default: the original registries. */
   readonly imageRegistry?: string;
   /**
+   * Host of a collector to which servers send spans by OTLP, in gRPC on port 4317 and in HTTP on port 4318. Default: they
+   * send none.
+   */
+  readonly traceCollector?: string;
+  /**
    * What the role of the ServiceAccount may read, so that a model elsewhere in S3 is refused before its pod fails. A
    * bucket that becomes known later is not compared. Default: not checked.
    */

@@ -1,6 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 
 import { GPU_RESOURCE, migResource, SHARED_GPU_RESOURCE } from "../gpu/sharing";
+import { otlpPorts } from "../internal/otlp";
 import type { Cpu, Memory } from "../internal/units";
 import { tenantDefaults } from "./defaults";
 
@@ -50,9 +51,12 @@ type NetworkPolicySpec = types.input.networking.v1.NetworkPolicySpec;
 
 const everyPod = { podSelector: {} };
 
+/** Where proxies and servers send their spans. */
+const spanPorts = Object.values(otlpPorts).map((port) => ({ protocol: "TCP", port }));
+
 /**
  * The network policies of a tenant, by name: nothing in or out, and then the openings that serving needs: DNS, the mesh
- * control plane, the tenant's own pods, the gateway, the monitoring, and the Pod Identity agent. The instance metadata
+ * control plane, the tenant's own pods, the gateway, the monitoring (which scrapes, and takes spans), and the Pod Identity agent. The instance metadata
  * address is in none of them.
  */
 export function tenantNetworkPolicies(): Record<string, NetworkPolicySpec> {
@@ -87,8 +91,9 @@ export function tenantNetworkPolicies(): Record<string, NetworkPolicySpec> {
     },
     "allow-monitoring": {
       ...everyPod,
-      policyTypes: ["Ingress"],
+      policyTypes: ["Ingress", "Egress"],
       ingress: [{ from: [namespacePods("monitoring")] }],
+      egress: [{ to: [namespacePods("monitoring")], ports: spanPorts }],
     },
     "allow-pod-identity": egress([
       {

@@ -23,6 +23,7 @@ export const runtimeSchema = z.discriminatedUnion(
         apiKey: secretKey,
       }).optional(),
       responseCacheMiB: z.number().optional(),
+      traceEveryRequest: z.boolean().optional(),
     }),
     object({ name: z.literal("onnxruntime") }),
     object({

@@ -2,6 +2,7 @@ import type { GpuOffer } from "@inference-platform/components/gpu/offers";
 import { below, keyed, type Problem } from "@inference-platform/components/internal/problems";
 import { repositoryVolumeProblems } from "@inference-platform/components/models/repository-rules";
 import { repositoryModelProblems } from "@inference-platform/components/models/triton-repository-rules";
+import { TRACE_COLLECTOR_HOST } from "@inference-platform/components/observability/defaults";
 import { modelServiceProblems } from "@inference-platform/components/serving/rules";
 import type { ModelServiceRequest } from "@inference-platform/components/serving/request";
 import { tenantProblems } from "@inference-platform/components/tenancy/rules";
@@ -125,8 +126,9 @@ function modelRequest(model: string, tenant: string, config: ModelConfig): Model
     service: model,
     namespace: tenant,
     runtime: config.runtime ?? defaultRuntime,
-    // Whether there is a model at all is judged with its place.
+    // Whether there is a model at all is judged with its place, and whether the platform traces by its service.
     hasSource: true,
+    traceCollector: TRACE_COLLECTOR_HOST,
   };
 }
 

@@ -39,7 +39,10 @@ describe("schema of models", () => {
       true satisfies Same<TriggerConfig["metric"], Trigger["metric"]>,
       true satisfies Same<
         Keys<Model>,
-        | Exclude<Keys<ModelServiceRequest>, "service" | "namespace" | "hasSource" | "gpuOffers">
+        | Exclude<
+            Keys<ModelServiceRequest>,
+            "service" | "namespace" | "hasSource" | "gpuOffers" | "traceCollector"
+          >
         | "triton"
       >,
     ];

@@ -38,10 +38,13 @@ export interface NamedServingRuntime {
 export interface ServedModel {
   /** Name of the InferenceService, which is the name that callers use. */
   readonly service: string;
+  readonly namespace: string;
   /** GPUs of one pod; 0 on the CPU. */
   readonly gpus: number;
   /** Seconds that a request may take. */
   readonly requestTimeoutSeconds: number;
+  /** Host of the collector of spans; `undefined` where nothing is traced. */
+  readonly traceCollector?: string;
 }
 
 /** How one model is served by one runtime: what its container gets beside resources and security. */

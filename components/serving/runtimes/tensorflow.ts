@@ -10,7 +10,10 @@ import {
   type RuntimeDefinition,
 } from "./runtime";
 
-/** TensorFlow Serving on the CPU: SavedModels below numbered folders. Triton no longer lists a TensorFlow backend. */
+/**
+ * TensorFlow Serving on the CPU: SavedModels below numbered folders. Triton no longer lists a TensorFlow backend. It shows
+ * metrics only with a configuration file, which its image lacks, so those of the mesh are all there are.
+ */
 export interface TensorFlowRuntime {
   readonly name: "tensorflow";
 }

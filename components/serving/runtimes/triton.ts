@@ -1,4 +1,5 @@
 import type { Problem } from "../../internal/problems";
+import { otlpPorts } from "../../internal/otlp";
 import { versions } from "../../versions";
 import { secretKeyProblems, secretVariable, type SecretKey } from "../secret-key";
 import {
@@ -39,6 +40,12 @@ export interface TritonRuntime {
   readonly modelControl?: TritonModelControl;
   /** MiB of the response cache, for models whose configuration turns it on. Default: no cache. */
   readonly responseCacheMiB?: number;
+  /**
+   * Emits spans of every request that carries a trace, which behind the mesh is every request: Triton does not look at
+   * whether the mesh has sampled it. For models with few requests, or for a while. Needs a platform with traces. Default:
+   * `false`, the proxies of the mesh emit spans and Triton none.
+   */
+  readonly traceEveryRequest?: boolean;
 }
 
 /** Loading and unloading through the repository API (`--model-control-mode=explicit`). */
@@ -71,7 +78,12 @@ export const triton: RuntimeDefinition<TritonRuntime> = {
   ],
   plan: (args, model) => ({
     ...tritonPlan("platform-triton", args.format ?? "triton", model),
-    args: [...exitArgs(model), ...controlArgs(args.modelControl), ...cacheArgs(args)],
+    args: [
+      ...exitArgs(model),
+      ...controlArgs(args.modelControl),
+      ...cacheArgs(args),
+      ...traceArgs(args, model),
+    ],
     env:
       args.modelControl === undefined
         ? []
@@ -79,7 +91,7 @@ export const triton: RuntimeDefinition<TritonRuntime> = {
     // Models of the Python backend talk to the server through shared memory; a repository may hold some.
     sharedMemory: true,
   }),
-  problems: ({ modelControl, responseCacheMiB }) => [
+  problems: ({ modelControl, responseCacheMiB, traceEveryRequest }, { traceCollector }) => [
     ...(modelControl === undefined
       ? []
       : [
@@ -87,6 +99,15 @@ export const triton: RuntimeDefinition<TritonRuntime> = {
           ...loadModelProblems(modelControl.loadModels),
         ]),
     ...cacheProblems(responseCacheMiB),
+    ...(traceEveryRequest === true && traceCollector === undefined
+      ? [
+          {
+            path: "traceEveryRequest",
+            reason:
+              "has no collector to send spans to. Turn on traces on the platform, or remove it.",
+          },
+        ]
+      : []),
   ],
 };
 
@@ -122,6 +143,11 @@ function tritonSpec(
           `--http-port=${HTTP_PORT}`,
           `--grpc-port=${GRPC_PORT}`,
           `--metrics-port=${METRICS_PORT}`,
+          // The proxy beside it shows them with its own, and nobody else has to reach them.
+          "--metrics-address=127.0.0.1",
+          // Without them there are only sums: no quantiles, and no time to the first answer of models that stream.
+          "--metrics-config=summary_latencies=true",
+          "--metrics-config=histogram_latencies=true",
           ...args,
         ],
         ports: ports(["http", "grpc"]),
@@ -173,6 +199,22 @@ function controlArgs(control: TritonModelControl | undefined): string[] {
 function cacheArgs({ responseCacheMiB }: TritonRuntime): string[] {
   if (responseCacheMiB === undefined) return [];
   return [`--cache-config=local,size=${responseCacheMiB * 1024 * 1024}`];
+}
+
+/** With rate 0, only requests that carry a trace are traced. */
+function traceArgs(
+  { traceEveryRequest }: TritonRuntime,
+  { service, namespace, traceCollector }: ServedModel,
+): string[] {
+  if (traceEveryRequest !== true || traceCollector === undefined) return [];
+  return [
+    "mode=opentelemetry",
+    `opentelemetry,url=http://${traceCollector}:${otlpPorts.http}/v1/traces`,
+    `opentelemetry,resource=service.name=${service}`,
+    `opentelemetry,resource=service.namespace=${namespace}`,
+    "level=TIMESTAMPS",
+    "rate=0",
+  ].map((setting) => `--trace-config=${setting}`);
 }
 
 function cacheProblems(responseCacheMiB: number | undefined): Problem[] {

@@ -1,6 +1,6 @@
 import type { Problem } from "../../internal/problems";
 import { HTTP_PORT, httpGet, type RuntimeDefinition } from "./runtime";
-import { VLLM_STARTUP_SECONDS, vllmArgs } from "./vllm";
+import { VLLM_STARTUP_SECONDS, vllmArgs, vllmTracing } from "./vllm";
 
 /**
  * vLLM over several nodes: a leader and `nodes - 1` workers in a LeaderWorkerSet, joined by vLLM's own multiprocessing
@@ -18,16 +18,17 @@ export interface VllmMultiNodeRuntime {
 
 export const vllmMultiNode: RuntimeDefinition<VllmMultiNodeRuntime> = {
   servingRuntimes: () => [],
-  plan: (options, { service, gpus }) => ({
+  plan: (options, model) => ({
     args: [
-      `--served-model-name=${service}`,
-      `--tensor-parallel-size=${gpus}`,
+      `--served-model-name=${model.service}`,
+      `--tensor-parallel-size=${model.gpus}`,
       `--pipeline-parallel-size=${options.nodes}`,
       ...vllmArgs({
         ...(options.maxModelLength !== undefined && { maxModelLength: options.maxModelLength }),
       }),
+      ...vllmTracing(model).args,
     ],
-    env: [],
+    env: vllmTracing(model).env,
     startup: httpGet("/v1/models"),
     readiness: httpGet("/health"),
     liveness: httpGet("/health"),

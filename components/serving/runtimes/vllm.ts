@@ -1,4 +1,5 @@
 import type { Problem } from "../../internal/problems";
+import { otlpPorts } from "../../internal/otlp";
 import { versions } from "../../versions";
 import {
   CACHE_PATH,
@@ -9,6 +10,8 @@ import {
   ports,
   runtimeResources,
   type RuntimeDefinition,
+  type RuntimePlan,
+  type ServedModel,
 } from "./runtime";
 
 /** vLLM with its OpenAI-compatible API (`/v1/chat/completions`, `/v1/completions`), for language models on GPUs. */
@@ -63,15 +66,16 @@ export const vllm: RuntimeDefinition<VllmRuntime> = {
       },
     },
   ],
-  plan: (args, { service, gpus }) => ({
+  plan: (args, model) => ({
     runtime: "platform-vllm",
     modelFormat: "vllm",
     args: [
-      `--served-model-name=${service}`,
-      `--tensor-parallel-size=${args.tensorParallelSize ?? gpus}`,
+      `--served-model-name=${model.service}`,
+      `--tensor-parallel-size=${args.tensorParallelSize ?? model.gpus}`,
       ...vllmArgs(args),
+      ...vllmTracing(model).args,
     ],
-    env: [],
+    env: vllmTracing(model).env,
     // The models are listed only when they can be asked.
     startup: httpGet("/v1/models"),
     readiness: httpGet("/health"),
@@ -115,6 +119,27 @@ export function vllmArgs(options: Omit<VllmRuntime, "name">): string[] {
       ? []
       : ["--enable-auto-tool-choice", `--tool-call-parser=${toolCallParser}`]),
   ];
+}
+
+/**
+ * How vLLM emits spans: of the requests that the mesh has sampled, and of no others. Its release brings the packages of
+ * OpenTelemetry along.
+ */
+export function vllmTracing({
+  service,
+  namespace,
+  traceCollector,
+}: ServedModel): Pick<RuntimePlan, "args" | "env"> {
+  if (traceCollector === undefined) return { args: [], env: [] };
+  return {
+    args: [`--otlp-traces-endpoint=http://${traceCollector}:${otlpPorts.grpc}`],
+    env: [
+      { name: "OTEL_EXPORTER_OTLP_TRACES_INSECURE", value: "true" },
+      { name: "OTEL_SERVICE_NAME", value: service },
+      { name: "OTEL_RESOURCE_ATTRIBUTES", value: `service.namespace=${namespace}` },
+      { name: "OTEL_TRACES_SAMPLER", value: "parentbased_always_off" },
+    ],
+  };
 }
 
 function tensorParallelProblems({ tensorParallelSize }: VllmRuntime, gpus: number): Problem[] {
