@@ -101,6 +101,17 @@ export const versions = {
       repository: "https://grafana-community.github.io/helm-charts",
       version: "18.11.0",
     },
+    /** The single binary: the distributed chart asks for a Kafka broker. */
+    tempo: {
+      chart: "tempo",
+      repository: "https://grafana-community.github.io/helm-charts",
+      version: "2.2.4",
+    },
+    openTelemetryCollector: {
+      chart: "opentelemetry-collector",
+      repository: "https://open-telemetry.github.io/opentelemetry-helm-charts",
+      version: "0.170.0",
+    },
     efaDevicePlugin: {
       chart: "aws-efa-k8s-device-plugin",
       repository: "https://aws.github.io/eks-charts",
@@ -138,6 +149,15 @@ export const versions = {
      * 2026; the rules were tested with OPA 1.22.2.
      */
     openPolicyAgent: { repository: "docker.io/openpolicyagent/opa", tag: "1.21.1-envoy-static" },
+    /**
+     * Kubernetes distribution of the OpenTelemetry collector. Its components and their names were read in the modules of this
+     * release; the tag itself in public configurations of 2026, not from the registry.
+     */
+    openTelemetryCollector: {
+      repository:
+        "ghcr.io/open-telemetry/opentelemetry-collector-releases/opentelemetry-collector-k8s",
+      tag: "0.161.0",
+    },
     /** A shell and an HTTP client, for the smoke test. */
     smokeTest: { repository: "public.ecr.aws/docker/library/busybox", tag: "1.37.0" },
     /** AWS CLI 2, for the loader of models. Read in public configurations of 2026, not from the registry. */

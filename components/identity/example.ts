@@ -27,6 +27,7 @@ export const fullest: WorkloadRoleArgs = {
       kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:key/1234abcd",
     },
   ],
+  metricWorkspaceArns: ["arn:aws:aps:us-east-1:111122223333:workspace/ws-1234"],
   managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AmazonEBSCSIDriverPolicy"],
   permissionsBoundaryArn: "arn:aws:iam::111122223333:policy/boundary",
   tags: { project: "inference-platform" },

@@ -52,3 +52,8 @@ function listStatement(bucketArn: string, prefix: string): PolicyStatement {
   if (prefix === "") return statement;
   return { ...statement, Condition: { StringLike: { "s3:prefix": [`${prefix}*`] } } };
 }
+
+/** The statement that lets a workload write samples to workspaces of Amazon Managed Service for Prometheus, and read none. */
+export function metricWriteStatement(workspaceArns: readonly string[]): PolicyStatement {
+  return { Effect: "Allow", Action: ["aps:RemoteWrite"], Resource: workspaceArns };
+}

@@ -5,7 +5,7 @@ import { nameInArn } from "../internal/arn";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { named, type Tags } from "../internal/tags";
-import { bucketStatements, type BucketAccess } from "./plan";
+import { bucketStatements, metricWriteStatement, type BucketAccess } from "./plan";
 import { workloadRoleProblems } from "./rules";
 import { podIdentityTrust, webIdentityTrust } from "./trust";
 
@@ -36,6 +36,8 @@ export interface WorkloadRoleArgs {
   readonly associate?: boolean;
   /** Objects that the workload may read or write: bucket, prefix and key, nothing wider. Default: none. */
   readonly buckets?: readonly BucketAccess[];
+  /** Workspaces of Amazon Managed Service for Prometheus that the workload may write samples to. Default: none. */
+  readonly metricWorkspaceArns?: readonly pulumi.Input<string>[];
   /** ARNs of managed policies, for AWS drivers that publish theirs. Default: none. */
   readonly managedPolicyArns?: readonly string[];
   /** ARN of the IAM policy that bounds what the role may ever do, where an organisation demands one. Default: none. */
@@ -44,7 +46,7 @@ export interface WorkloadRoleArgs {
 }
 
 /**
- * An IAM role for one ServiceAccount, with access to named buckets and prefixes only. Its trust policy names namespace and
+ * An IAM role for one ServiceAccount, with access to named buckets, prefixes and metric workspaces only. Its trust policy names namespace and
  * ServiceAccount with both methods.
  *
  * @throws pulumi.InputPropertiesError for a name that Kubernetes would refuse, a prefix that is wider than it looks, a
@@ -79,6 +81,7 @@ export class WorkloadRole extends PlatformComponent {
           ),
       ),
       ...this.#createBucketPolicy(name, role, args.buckets ?? []),
+      ...this.#createMetricPolicy(name, role, args.metricWorkspaceArns ?? []),
     ];
     this.roleArn = role.arn;
     this.ready = [...policies, ...this.#createAssociation(name, role, args)];
@@ -97,6 +100,20 @@ export class WorkloadRole extends PlatformComponent {
         JSON.stringify({ Version: "2012-10-17", Statement: known.flatMap(bucketStatements) }),
       );
     return [new aws.iam.RolePolicy(`${name}-buckets`, { role: role.id, policy }, { parent: this })];
+  }
+
+  #createMetricPolicy(
+    name: string,
+    role: aws.iam.Role,
+    workspaceArns: readonly pulumi.Input<string>[],
+  ): aws.iam.RolePolicy[] {
+    if (workspaceArns.length === 0) return [];
+    const policy = pulumi
+      .output(workspaceArns)
+      .apply((known) =>
+        JSON.stringify({ Version: "2012-10-17", Statement: [metricWriteStatement(known)] }),
+      );
+    return [new aws.iam.RolePolicy(`${name}-metrics`, { role: role.id, policy }, { parent: this })];
   }
 
   #createAssociation(

@@ -1,156 +1,205 @@
-import * as aws from "@pulumi/aws";
+import type * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { WorkloadRole, type IdentityCluster } from "../identity/workload-role";
-import type { Artifacts } from "../internal/artifacts";
+import { WorkloadRole } from "../identity/workload-role";
+import type { PinnedChart } from "../internal/artifacts";
 import { createNamespace } from "../internal/namespace";
 import { PlatformComponent } from "../internal/platform-component";
-import { PrivateBucket } from "../internal/private-bucket";
 import { refuse } from "../internal/problems";
-import { createRelease } from "../internal/release";
-import { named, type Tags } from "../internal/tags";
+import { createRelease, type ChartValues } from "../internal/release";
 import { versions } from "../versions";
-import { LOKI_SERVICE_ACCOUNT, observabilityDefaults } from "./defaults";
-import { createMonitors } from "./monitors/create-monitors";
+import { planAlertmanager, RECEIVER_SECRET } from "./alertmanager-config";
+import { createBucketStorage, type BucketUse, type CreatedStorage } from "./bucket-storage";
+import { COLLECTOR_NAME, collectorValues } from "./collector-values";
+import { dashboards } from "./dashboards/catalogue";
 import {
-  fluentBitValues,
-  lokiValues,
-  prometheusValues,
-  type LokiStorage,
-  type ObservabilityRequest,
-} from "./plan";
+  LOKI_SERVICE_ACCOUNT,
+  observabilityDefaults,
+  PROMETHEUS_SERVICE_ACCOUNT,
+  TEMPO_SERVICE_ACCOUNT,
+} from "./defaults";
+import { fluentBitValues } from "./fluent-bit-values";
+import { lokiValues } from "./loki-values";
+import { ManagedMetrics } from "./managed-services";
+import { createMonitors } from "./monitors/create-monitors";
+import type { ObservabilityArgs } from "./observability-args";
+import { prometheusValues } from "./prometheus-values";
+import { createDashboards, createRules, createSecret } from "./provisioning";
+import { planRemoteWrite, REMOTE_WRITE_SECRET } from "./remote-write";
+import type { ObservabilityRequest } from "./request";
 import { observabilityProblems, type ObservabilitySizes } from "./rules";
-
-/** Arguments of `Observability`. */
-export interface ObservabilityArgs {
-  /** The cluster that is observed; its OIDC provider and issuer are needed for Loki's role. */
-  readonly cluster: IdentityCluster;
-  /** Region of the log bucket. */
-  readonly region: pulumi.Input<string>;
-  /** Storage class of the volumes of Prometheus and Loki. */
-  readonly storageClassName: pulumi.Input<string>;
-  /** Pool on which everything but the log agents runs. Default: `system`. */
-  readonly systemPool?: string;
-  /** Days that metrics are kept. Default: 15. */
-  readonly metricRetentionDays?: number;
-  /** GiB of Prometheus' volume. Default: 50. */
-  readonly metricStorageGiB?: number;
-  /** Days that logs are kept. Default: 30. */
-  readonly logRetentionDays?: number;
-  /** GiB of Loki's volume. Default: 10. */
-  readonly logStorageGiB?: number;
-  /** Whether a destroy may delete a log bucket that still holds logs. Default: `false`. */
-  readonly forceDestroy?: boolean;
-  /** Mirrors of charts. Default: the original places. */
-  readonly artifacts?: Artifacts;
-  readonly tags?: Tags;
-}
+import { ruleGroups } from "./rules/catalogue";
+import { tempoValues } from "./tempo-values";
+import type { TraceArgs } from "./traces";
 
 /**
- * Prometheus, Alertmanager and Grafana (kube-prometheus-stack), Loki with its logs in S3, and Fluent Bit on every node.
- * Grafana's administrator password is made by its chart and kept in the Secret `prometheus-grafana`.
+ * Prometheus, Alertmanager and Grafana (kube-prometheus-stack) with the rules and dashboards of the platform, Loki with its
+ * logs in S3, Fluent Bit on every node, and an OpenTelemetry collector before Tempo with its traces in S3. Grafana's
+ * administrator password is made by its chart and kept in the Secret `prometheus-grafana`.
  *
- * @throws pulumi.InputPropertiesError for a size or time below 1.
+ * @throws pulumi.InputPropertiesError for a size or time below 1, a retention that the volume cannot hold, a receiver or
+ * route that is none, a store that is not reached over TLS, or a percentage that is none.
  */
 export class Observability extends PlatformComponent {
   /** Namespace of all of it. */
   readonly namespace: pulumi.Output<string>;
 
+  readonly #name: string;
+  readonly #args: ObservabilityArgs;
+  readonly #request: ObservabilityRequest;
+
   constructor(name: string, args: ObservabilityArgs, opts?: pulumi.ComponentResourceOptions) {
     refuse(`Observability "${name}"`, observabilityProblems(args));
     super("Observability", name, args, opts);
-    const request = requestOf(args);
-    // Log agents and the node exporter read host paths.
+    this.#name = name;
+    this.#args = args;
+    this.#request = requestOf(args);
+    // The agents of the nodes read host paths.
     const namespace = createNamespace(`${name}-namespace`, "monitoring", "privileged", {
       parent: this,
     });
     this.namespace = namespace.metadata.name;
 
-    const release = { namespace: this.namespace, artifacts: args.artifacts };
-    const prometheus = createRelease(
-      `${name}-prometheus`,
-      {
-        ...release,
-        release: "prometheus",
-        chart: versions.charts.kubePrometheusStack,
-        values: prometheusValues(request),
-      },
-      { parent: this },
-    );
-    createMonitors(`${name}-monitor`, this.namespace, { parent: this, dependsOn: [prometheus] });
-    const { storage, role } = this.#createLogStorage(name, args, request.logRetentionDays);
-    const loki = createRelease(
-      `${name}-loki`,
-      {
-        ...release,
-        release: "loki",
-        chart: versions.charts.loki,
-        values: lokiValues(request, storage),
-      },
-      { parent: this, dependsOn: [prometheus, role] },
-    );
-    createRelease(
-      `${name}-fluent-bit`,
-      {
-        ...release,
-        release: "fluent-bit",
-        chart: versions.charts.fluentBit,
-        values: fluentBitValues(),
-      },
-      { parent: this, dependsOn: [prometheus, loki] },
-    );
+    const prometheus = this.#createPrometheus();
+    const loki = this.#createLoki(prometheus);
+    this.#createRelease("fluent-bit", versions.charts.fluentBit, fluentBitValues(), [
+      prometheus,
+      loki,
+    ]);
+    if (args.traces !== false) this.#createTraces(args.traces ?? {}, prometheus);
+    // The chart brings the definitions of PrometheusRule and of the monitors.
+    const afterChart = { parent: this, dependsOn: [prometheus] };
+    createRules(name, ruleGroups, args.runbookBaseUrl, this.namespace, afterChart);
+    createMonitors(`${name}-monitor`, this.namespace, afterChart);
+    createDashboards(name, dashboards, this.namespace, { parent: this });
     this.registerOutputs({ namespace: this.namespace });
   }
 
-  #createLogStorage(name: string, args: ObservabilityArgs, retentionDays: number): LogStorage {
-    const { tags } = args;
-    const key = new aws.kms.Key(
-      `${name}-logs-key`,
-      {
-        description: `Logs of ${name}`,
-        enableKeyRotation: true,
-        tags: named(args.tags, `${name}-logs-key`),
-      },
+  #createPrometheus(): kubernetes.helm.v3.Release {
+    const { alerts, remoteWrite = [], region, environment, cluster, traces } = this.#args;
+    const managed = this.#createManagedMetrics();
+    const writes = planRemoteWrite(remoteWrite, managed && { url: managed.remoteWriteUrl }, region);
+    const alertmanager = planAlertmanager(alerts ?? {});
+    const secrets = [
+      ...this.#createSecret("alertmanager-receivers", RECEIVER_SECRET, alertmanager.secrets),
+      ...this.#createSecret("prometheus-remote-write", REMOTE_WRITE_SECRET, writes.secrets),
+    ];
+    const role = this.#createWriterRole(managed);
+    return this.#createRelease(
+      "prometheus",
+      versions.charts.kubePrometheusStack,
+      prometheusValues(this.#request, {
+        externalLabels: {
+          cluster: cluster.name,
+          ...(environment !== undefined && { environment }),
+        },
+        alertmanager,
+        remoteWrite: writes.remoteWrite,
+        roleArn: role?.roleArn,
+        traces: traces !== false,
+      }),
+      [...secrets, ...(role ? [role] : [])],
+    );
+  }
+
+  #createManagedMetrics(): ManagedMetrics | undefined {
+    const { managed, tags } = this.#args;
+    if (managed?.prometheus !== true) return undefined;
+    return new ManagedMetrics(
+      `${this.#name}-metrics`,
+      { grafana: managed.grafana, logRetentionDays: workspaceLogDays, tags },
       { parent: this },
     );
-    const bucket = new PrivateBucket(
-      `${name}-logs`,
+  }
+
+  /** Prometheus gets a role only where it writes to a workspace of AWS, and for no other. */
+  #createWriterRole(managed: ManagedMetrics | undefined): WorkloadRole | undefined {
+    const { cluster, remoteWrite = [], tags } = this.#args;
+    const metricWorkspaceArns = [
+      ...remoteWrite.flatMap(({ workspaceArn }) => workspaceArn ?? []),
+      ...(managed ? [managed.workspaceArn] : []),
+    ];
+    if (metricWorkspaceArns.length === 0) return undefined;
+    return new WorkloadRole(
+      `${this.#name}-prometheus-role`,
       {
-        kmsKeyArn: key.arn,
-        noncurrentDays: 1,
-        // Loki deletes what is older than its retention; the bucket catches what it missed.
-        expireAfterDays: retentionDays + 7,
-        forceDestroy: args.forceDestroy ?? false,
-        tags,
-      },
-      { parent: this },
-    );
-    const role = new WorkloadRole(
-      `${name}-loki-role`,
-      {
-        cluster: args.cluster,
+        cluster,
         namespace: "monitoring",
-        serviceAccount: LOKI_SERVICE_ACCOUNT,
+        serviceAccount: PROMETHEUS_SERVICE_ACCOUNT,
         method: "webIdentity",
-        buckets: [
-          { bucketArn: bucket.bucketArn, prefix: "", access: "readWrite", kmsKeyArn: key.arn },
-        ],
+        metricWorkspaceArns,
         tags,
       },
       { parent: this },
     );
-    return {
-      role,
-      storage: { bucketName: bucket.bucketName, region: args.region, roleArn: role.roleArn },
-    };
+  }
+
+  #createLoki(prometheus: pulumi.Resource): kubernetes.helm.v3.Release {
+    const storage = this.#createStorage({
+      signal: "logs",
+      software: "loki",
+      serviceAccount: LOKI_SERVICE_ACCOUNT,
+      retentionDays: this.#request.logRetentionDays,
+    });
+    const values = lokiValues(this.#request, storage);
+    return this.#createRelease("loki", versions.charts.loki, values, [prometheus, storage.role]);
+  }
+
+  #createTraces(traces: TraceArgs, prometheus: pulumi.Resource): void {
+    const retentionDays = traces.retentionDays ?? observabilityDefaults.traceRetentionDays;
+    const storageGiB = traces.storageGiB ?? observabilityDefaults.traceStorageGiB;
+    const storage = this.#createStorage({
+      signal: "traces",
+      software: "tempo",
+      serviceAccount: TEMPO_SERVICE_ACCOUNT,
+      retentionDays,
+    });
+    const tempo = this.#createRelease(
+      "tempo",
+      versions.charts.tempo,
+      tempoValues(this.#request, { retentionDays, storageGiB }, storage),
+      [prometheus, storage.role],
+    );
+    this.#createRelease(
+      COLLECTOR_NAME,
+      versions.charts.openTelemetryCollector,
+      collectorValues(this.#request, this.#args.artifacts),
+      [prometheus, tempo],
+    );
+  }
+
+  #createStorage(use: BucketUse): CreatedStorage {
+    const { cluster, region, forceDestroy = false, tags } = this.#args;
+    return createBucketStorage(
+      this.#name,
+      { ...use, cluster, region, forceDestroy, tags },
+      { parent: this },
+    );
+  }
+
+  #createSecret(
+    ...[suffix, secret, placed]: [string, string, Parameters<typeof createSecret>[2]]
+  ): kubernetes.core.v1.Secret[] {
+    const name = `${this.#name}-${suffix}`;
+    return createSecret(name, secret, placed, this.namespace, { parent: this });
+  }
+
+  #createRelease(
+    release: string,
+    chart: PinnedChart,
+    values: ChartValues,
+    dependsOn: pulumi.Resource[],
+  ): kubernetes.helm.v3.Release {
+    return createRelease(
+      `${this.#name}-${release}`,
+      { namespace: this.namespace, artifacts: this.#args.artifacts, release, chart, values },
+      { parent: this, dependsOn },
+    );
   }
 }
 
-interface LogStorage {
-  readonly storage: LokiStorage;
-  /** Whose policy must be there before Loki writes. */
-  readonly role: WorkloadRole;
-}
+/** Days that the logs of a managed workspace are kept: it writes errors of rules and ingestion only. */
+const workspaceLogDays = 30;
 
 function requestOf(args: ObservabilityArgs): ObservabilityRequest {
   const size = (key: keyof ObservabilitySizes): number => args[key] ?? observabilityDefaults[key];
@@ -159,6 +208,7 @@ function requestOf(args: ObservabilityArgs): ObservabilityRequest {
     storageClass: args.storageClassName,
     metricRetentionDays: size("metricRetentionDays"),
     metricStorageGiB: size("metricStorageGiB"),
+    metricSeries: size("metricSeries"),
     logRetentionDays: size("logRetentionDays"),
     logStorageGiB: size("logStorageGiB"),
   };

@@ -65,9 +65,19 @@ export const fullest: InferencePlatformArgs = {
   observability: {
     metricRetentionDays: 30,
     metricStorageGiB: 200,
+    metricSeries: 800_000,
+    remoteWrite: [{ url: "https://metrics.example.com/api/v1/write" }],
+    alerts: {
+      receivers: {
+        oncall: { kind: "pagerduty", routingKey: { secret: "alert-receivers", key: "pagerduty" } },
+      },
+      routes: [{ severity: "critical", receiver: "oncall" }],
+    },
+    runbookBaseUrl: "https://git.example.com/platform/docs/runbooks",
     logRetentionDays: 90,
     logStorageGiB: 20,
-    traces: { samplingPercent: 5 },
+    traces: { retentionDays: 14, storageGiB: 20, samplingPercent: 5 },
+    managed: { prometheus: true },
   },
   tenants: {
     fraud: {

@@ -89,6 +89,7 @@ export class InferencePlatform extends PlatformComponent {
       `${name}-observability`,
       {
         ...args.observability,
+        environment: args.environment,
         cluster: identity,
         region: args.region,
         storageClassName: cluster.storageClassName,

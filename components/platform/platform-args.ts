@@ -5,10 +5,9 @@ import type { TenantAccess } from "../mesh/access-args";
 import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
 import type { ExistingNetworkArgs } from "../network/existing-network";
 import type { NetworkArgs } from "../network/network";
-import type { ObservabilityArgs } from "../observability/observability";
+import type { ObservabilityArgs } from "../observability/observability-args";
 import type { TenantArgs } from "../tenancy/tenant";
 import type { PlatformNodePools } from "./node-pools";
-import type { TraceSampling } from "./traces";
 
 /** A tenant of a platform, and who may ask its models. */
 export interface PlatformTenant extends Omit<TenantArgs, "tenant" | "migProfiles"> {
@@ -26,6 +25,21 @@ export interface ModelBucket {
   /** Key that encrypts the objects. Default: none, for buckets without a customer key. */
   readonly kmsKeyArn?: string;
 }
+
+/** What may be said of observability; the rest follows from the platform. */
+export type PlatformObservability = Pick<
+  ObservabilityArgs,
+  | "metricRetentionDays"
+  | "metricStorageGiB"
+  | "metricSeries"
+  | "remoteWrite"
+  | "alerts"
+  | "runbookBaseUrl"
+  | "logRetentionDays"
+  | "logStorageGiB"
+  | "traces"
+  | "managed"
+>;
 
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */
 export interface InferencePlatformArgs {
@@ -47,14 +61,8 @@ export interface InferencePlatformArgs {
   /** Further pools by name. */
   readonly nodePools: PlatformNodePools;
   readonly gateway: InferenceGatewayArgs;
-  /** Sizes and times of metrics and logs. Default: those of `Observability`. */
-  readonly observability?: Pick<
-    ObservabilityArgs,
-    "metricRetentionDays" | "metricStorageGiB" | "logRetentionDays" | "logStorageGiB"
-  > & {
-    /** Which requests are traced, or `false` for none. Default: 1 percent. */
-    readonly traces?: TraceSampling | false;
-  };
+  /** Sizes and times of metrics, logs and traces, and who is told of alerts. Default: those of `Observability`. */
+  readonly observability?: PlatformObservability;
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, PlatformTenant>>;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */

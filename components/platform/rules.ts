@@ -13,7 +13,7 @@ import { networkProblems, type NetworkRuleInput } from "../network/rules";
 import type { ManagedPoolRequest } from "../nodes/pool-request";
 import { imageVersionProblems } from "../nodes/image-rules";
 import { nodePoolProblems } from "../nodes/rules";
-import { observabilityProblems, type ObservabilitySizes } from "../observability/rules";
+import { observabilityProblems, type ObservabilityRuleInput } from "../observability/rules";
 import { tenantProblems, type TenantRuleInput } from "../tenancy/rules";
 import { versions } from "../versions";
 import { modelBucketProblems } from "./model-bucket-rules";
@@ -24,7 +24,6 @@ import {
   type PlatformNodePools,
 } from "./node-pools";
 import type { PlatformTenant } from "./platform-args";
-import { traceProblems, type TraceSampling } from "./traces";
 
 type SystemPoolInput = Omit<ManagedPoolRequest, "pool">;
 type TenantInput = Omit<TenantRuleInput, "tenant"> &
@@ -38,7 +37,7 @@ export interface PlatformRuleInput {
   /** Pools by name, without the system pool. */
   readonly nodePools: PlatformNodePools;
   readonly gateway: GatewayRuleInput;
-  readonly observability?: ObservabilitySizes & { readonly traces?: TraceSampling | false };
+  readonly observability?: ObservabilityRuleInput;
   readonly tenants: Readonly<Record<string, TenantInput>>;
 }
 
@@ -58,10 +57,7 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
     ),
     ...(needsKarpenter(input.nodePools) ? karpenterProblems(`${name}-karpenter`, {}) : []),
     ...below("gateway", gatewayProblems(input.gateway)),
-    ...below("observability", [
-      ...observabilityProblems(input.observability ?? {}),
-      ...traceProblems(input.observability?.traces),
-    ]),
+    ...below("observability", observabilityProblems(input.observability ?? {})),
     ...Object.entries(input.tenants).flatMap(([tenant, args]) =>
       below(`tenants.${tenant}`, keyed("tenant", tenantProblems({ ...args, tenant }))),
     ),

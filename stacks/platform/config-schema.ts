@@ -155,13 +155,6 @@ export const systemPoolSchema = object({
   imageRelease: z.string().optional(),
 });
 
-export const observabilitySchema = object({
-  metricRetentionDays: z.number().optional(),
-  metricStorageGiB: z.number().optional(),
-  logRetentionDays: z.number().optional(),
-  logStorageGiB: z.number().optional(),
-});
-
 export const artifactsSchema = object({
   chartRepository: z.string().optional(),
   imageRegistry: z.string().optional(),

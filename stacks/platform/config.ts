@@ -21,11 +21,11 @@ import {
   environments,
   existingNetworkSchema,
   networkSchema,
-  observabilitySchema,
   systemPoolSchema,
 } from "./config-schema";
 import { gatewaySchema } from "./gateway-schema";
 import { parseNodePools } from "./node-pool-config";
+import { observabilitySchema } from "./observability-schema";
 import { parseTenants, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
@@ -134,11 +134,26 @@ export function parseConfig(
       }).map((problem) => ({ ...problem, path: `${project}:${problem.path}` })),
     );
   }
+  if (config.environment === "prod" && config.observability !== undefined) {
+    problems.push(...silentAlertProblems(path("observability"), config.observability));
+  }
   if (config.gateway?.tlsSecretName !== undefined) {
     problems.push(...plainTestProblems(path("tenants"), config.tenants ?? {}));
   }
   if (problems.length > 0 || !isWhole(config)) throw new PlatformConfigError(problems);
   return config;
+}
+
+/** Where people depend on the models, somebody has to be told. */
+function silentAlertProblems(path: string, { alerts }: PlatformConfig["observability"]): Problem[] {
+  if (Object.keys(alerts?.receivers ?? {}).length > 0) return [];
+  return [
+    {
+      path: `${path}.alerts.receivers`,
+      reason:
+        "is missing: the alerts of prod would reach nobody. Write for instance { oncall: { kind: pagerduty, routingKey: { secret: alert-receivers, key: pagerduty } } }.",
+    },
+  ];
 }
 
 /** The smoke test speaks plain HTTP, which a gateway that ends TLS itself does not answer. */

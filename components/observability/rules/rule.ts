@@ -1,8 +1,10 @@
 /** How soon somebody has to look: `critical` pages at night, `warning` waits for the morning, `info` is for dashboards. */
-export type Severity = "critical" | "warning" | "info";
+export const severities = ["critical", "warning", "info"] as const;
+export type Severity = (typeof severities)[number];
 
 /** Who acts on an alert: the team of the platform, or that of the tenant whose model it is. */
-export type AlertOwner = "platform" | "tenant";
+export const alertOwners = ["platform", "tenant"] as const;
+export type AlertOwner = (typeof alertOwners)[number];
 
 /** A series that Prometheus computes and keeps. */
 export interface RecordingRule {

@@ -1,0 +1,69 @@
+import type { ChartValues } from "../internal/release";
+import { LOKI_ADDRESS, TEMPO_ADDRESS } from "./defaults";
+
+/** Identities of the data sources in Grafana. Prometheus and Alertmanager get theirs from the chart. */
+export const dataSourceUids = {
+  prometheus: "prometheus",
+  alertmanager: "alertmanager",
+  loki: "loki",
+  tempo: "tempo",
+} as const;
+
+/** From an exemplar of a metric to its trace. */
+export const traceLinkOfExemplars = {
+  datasourceUid: dataSourceUids.tempo,
+  traceIdLabelName: "trace_id",
+};
+
+/** How the identity of a trace is written in JSON logs: 32 hexadecimal digits, by OpenTelemetry or the mesh. */
+export const TRACE_ID_PATTERN = String.raw`"(?:trace_id|traceId|traceID)"\s*:\s*"([0-9a-f]{32})"`;
+
+/** Loki and, where there are traces, Tempo, with links between them. A `$` that Grafana shall see is written twice. */
+export function dataSources(traces: boolean): ChartValues[] {
+  return traces ? [loki(traces), tempo] : [loki(traces)];
+}
+
+function loki(traces: boolean): ChartValues {
+  return {
+    name: "Loki",
+    type: "loki",
+    uid: dataSourceUids.loki,
+    access: "proxy",
+    url: LOKI_ADDRESS,
+    isDefault: false,
+    editable: false,
+    ...(traces && {
+      jsonData: {
+        derivedFields: [
+          {
+            name: "trace_id",
+            matcherRegex: TRACE_ID_PATTERN,
+            url: "$${__value.raw}",
+            datasourceUid: dataSourceUids.tempo,
+            urlDisplayLabel: "Trace",
+          },
+        ],
+      },
+    }),
+  };
+}
+
+const tempo: ChartValues = {
+  name: "Tempo",
+  type: "tempo",
+  uid: dataSourceUids.tempo,
+  access: "proxy",
+  url: TEMPO_ADDRESS,
+  isDefault: false,
+  editable: false,
+  jsonData: {
+    nodeGraph: { enabled: true },
+    tracesToLogsV2: {
+      datasourceUid: dataSourceUids.loki,
+      spanStartTimeShift: "-5m",
+      spanEndTimeShift: "5m",
+      customQuery: true,
+      query: '{job="fluent-bit"} |= "$${__trace.traceId}"',
+    },
+  },
+};
