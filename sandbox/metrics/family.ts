@@ -1,5 +1,5 @@
 /** What a metric means to Prometheus. */
-export type MetricType = "counter" | "gauge" | "histogram" | "summary";
+type MetricType = "counter" | "gauge" | "histogram" | "summary";
 
 /** Labels of one series. */
 export type Labels = Readonly<Record<string, string>>;

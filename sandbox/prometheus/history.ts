@@ -20,7 +20,7 @@ export interface Episode {
 }
 
 /** Seconds between two evaluations of the rules. */
-const recordSeconds = 60;
+export const recordSeconds = 60;
 
 /** Writes what Prometheus would have scraped, in OpenMetrics for `promtool tsdb create-blocks-from`. */
 export async function writeScraped(file: string, episode: Episode): Promise<void> {
@@ -55,10 +55,32 @@ export async function writeRecorded(
 function scrape(target: Target, at: number): string {
   const lines = (target.up ? target.samples(at) : []).map(
     ({ name, labels, value }) =>
-      `${seriesText(name, scrapedLabels(labels, target))} ${valueText(value)} ${at}\n`,
+      `${seriesText(name, scrapedLabels(stored(labels), target))} ${valueText(value)} ${at}\n`,
   );
   const up = seriesText("up", scrapedLabels({}, target));
   return `${lines.join("")}${up} ${target.up ? 1 : 0} ${at}\n`;
+}
+
+/** Limits of buckets and quantiles as Prometheus stores them, whatever the exporter writes: as numbers with a point. */
+function stored(labels: Labels): Labels {
+  const { le, quantile } = labels;
+  if (le === undefined && quantile === undefined) return labels;
+  return {
+    ...labels,
+    ...(le !== undefined && { le: floatText(le) }),
+    ...(quantile !== undefined && { quantile: floatText(quantile) }),
+  };
+}
+
+/** A number as Go writes it in the shortest form, with `.0` behind whole ones. */
+function floatText(text: string): string {
+  const value = Number(text);
+  if (!Number.isFinite(value)) return text;
+  const size = Math.abs(value);
+  if (size >= 1e6 || (size > 0 && size < 1e-4)) {
+    return value.toExponential().replace(/e([+-])(\d)$/, "e$10$2");
+  }
+  return Number.isInteger(value) ? `${value}.0` : text;
 }
 
 function recorded(record: string, labels: Labels, points: readonly Point[]): string {

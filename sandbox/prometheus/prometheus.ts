@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 
-import type { RuleGroup } from "@inference-platform/components/observability/rules/rule";
+import { isAlert, type RuleGroup } from "@inference-platform/components/observability/rules/rule";
 
 import { loopback, takePorts } from "../controlplane/ports";
 import { readRecords } from "../controlplane/process-records";
@@ -13,6 +13,7 @@ import type { Target } from "../metrics/target";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
 import { ensureTools } from "../toolchain/ensure";
+import { writeAlerts } from "./alert-history";
 import { PrometheusClient } from "./client";
 import { configurationText, recordingSteps, rulesText } from "./configuration";
 import { startExporter, type Exporter } from "./exporter";
@@ -110,6 +111,11 @@ async function backfill(
     await store(stack, history, (file, episode) => writeRecorded(file, episode, step, client));
     await stopPrometheus(stack.paths);
   }
+  report("raising the alerts of the history");
+  const alerts = rules.flatMap((group) => group.rules.filter(isAlert));
+  await launch(stack);
+  await store(stack, history, (file, episode) => writeAlerts(file, episode, alerts, client));
+  await stopPrometheus(stack.paths);
 }
 
 /** Writes a file for each episode and stores it. */

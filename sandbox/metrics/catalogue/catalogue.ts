@@ -1,4 +1,5 @@
 import type { MetricFamily, MetricSource } from "../family";
+import { certManager } from "./cert-manager";
 import { dcgm } from "./dcgm";
 import { flagger } from "./flagger";
 import { istiod, istioProxy } from "./istio";
@@ -8,12 +9,14 @@ import { kserveController, kserveServer } from "./kserve";
 import { kubeStateMetrics } from "./kube-state-metrics";
 import { kubelet } from "./kubelet";
 import { alertmanager, fluentBit, loki, prometheus, tracing } from "./platform-health";
+import { scraping } from "./scraping";
 import { triton } from "./triton";
 import { vllm } from "./vllm";
 
 /** Every exporter of the platform with the metrics that it has. */
 export const metricSources: readonly MetricSource[] = [
   alertmanager,
+  certManager,
   dcgm,
   flagger,
   fluentBit,
@@ -27,6 +30,7 @@ export const metricSources: readonly MetricSource[] = [
   kubeStateMetrics,
   loki,
   prometheus,
+  scraping,
   tracing,
   triton,
   vllm,

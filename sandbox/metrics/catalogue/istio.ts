@@ -23,13 +23,20 @@ export const istioProxy = metricSource({
       istio_tcp_connections_closed_total: connection,
       istio_tcp_sent_bytes_total: connection,
       istio_tcp_received_bytes_total: connection,
+      // Of the agent beside the proxy, pilot/cmd/pilot-agent/metrics.
+      istio_agent_scrapes_total: "",
+      istio_agent_scrape_failures_total: "type",
     },
     histogram: {
       istio_request_duration_milliseconds: request,
       istio_request_bytes: request,
       istio_response_bytes: request,
     },
-    gauge: { istio_build: "component tag" },
+    gauge: {
+      istio_build: "component tag",
+      // Envoy's own; Istio lets statistics of the server through.
+      envoy_server_total_connections: "",
+    },
   },
 });
 

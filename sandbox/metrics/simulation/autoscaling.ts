@@ -131,6 +131,15 @@ function controllerSamples(
     gauge("karpenter_build_info", { version: "1.14.1", goversion: "go1.26", goarch: "amd64" }, 1),
     gauge("karpenter_scheduler_queue_depth", { controller }, pendingPods.length),
     gauge("karpenter_scheduler_unschedulable_pods_count", { controller }, pendingPods.length),
+    gauge(
+      "operator_nodeclaim_status_condition_count",
+      {
+        type: "Ready",
+        status: conditions.broken ? "False" : "True",
+        reason: conditions.broken ? "UnhealthyDependents" : "Ready",
+      },
+      nodes.length,
+    ),
     gauge("karpenter_cluster_state_node_count", {}, nodes.length),
     gauge("karpenter_cluster_state_synced", {}, conditions.broken ? 0 : 1),
     gauge(

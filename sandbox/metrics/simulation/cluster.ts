@@ -72,6 +72,14 @@ export interface SimulatedModel {
   readonly autoscaler?: SimulatedAutoscaler;
 }
 
+/** A rollout of Flagger that is under way. */
+interface SimulatedCanary {
+  readonly namespace: string;
+  readonly name: string;
+  /** Percent of the requests that the new version gets. */
+  readonly weight: number;
+}
+
 /** How well the platform does; a number for each thing that can be wrong. */
 export interface Conditions {
   /** Share of requests that fail. */
@@ -84,8 +92,8 @@ export interface Conditions {
   readonly gpuMemory: number;
   /** GPU utilisation, 0 to 1. */
   readonly gpuUtilization: number;
-  /** Last XID code of the GPUs; 0: none. */
-  readonly xid: number;
+  /** Last XID codes of the GPUs, by turns node by node; 0: none. */
+  readonly xids: readonly number[];
   /** Faults per second of everything that counts them: errors of scalers, failed reloads, restarts of pods, spot interruptions. */
   readonly faultsPerSecond: number;
   /** Whether what should be there is not: pods wait for GPUs, targets do not answer, a certificate ends soon, a disk is full. */
@@ -99,19 +107,23 @@ export const healthy: Conditions = {
   waiting: 0.4,
   gpuMemory: 0.62,
   gpuUtilization: 0.58,
-  xid: 0,
+  xids: [0],
   faultsPerSecond: 0,
   broken: false,
 };
 
-/** The state in which every alert is to fire. */
+/** The state in which GPUs have more work than they can do; nothing else is wrong. */
+export const saturated: Conditions = { ...healthy, gpuUtilization: 0.99 };
+
+/** The state in which every alert about what is seen is to fire, but that of GPUs that do too much. */
 export const failing: Conditions = {
-  errorRatio: 0.2,
+  errorRatio: 0.6,
   slowness: 400,
   waiting: 400,
   gpuMemory: 0.985,
   gpuUtilization: 0.005,
-  xid: 79,
+  // A fault of the hardware, one of a program, and one that only NVIDIA's list explains.
+  xids: [79, 31, 109],
   faultsPerSecond: 0.05,
   broken: true,
 };
@@ -125,6 +137,8 @@ export interface SimulatedCluster {
   /** Pods of Istio's gateway. */
   readonly gatewayPods: readonly string[];
   readonly conditions: Conditions;
+  /** Rollouts of Flagger that are under way. */
+  readonly canaries: readonly SimulatedCanary[];
   /** Unix seconds at which every counter was 0. */
   readonly start: number;
 }

@@ -1,3 +1,5 @@
+import { GATEWAY_WORKLOAD } from "@inference-platform/components/mesh/defaults";
+
 import {
   healthy,
   type Conditions,
@@ -31,7 +33,8 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
   return {
     conditions,
     start,
-    gatewayPods: ["inference-istio-6b9d5f8c7-2vqjx", "inference-istio-6b9d5f8c7-9kkzt"],
+    gatewayPods: ["2vqjx", "9kkzt"].map((id) => `${GATEWAY_WORKLOAD}-6b9d5f8c7-${id}`),
+    canaries: [{ namespace: "payments", name: "fraud", weight: 20 }],
     pendingPods: broken
       ? [pod("payments", "fraud", "fraud-predictor-6d5f7c9b84-w8n5d", undefined, wholeGpu)]
       : [],
@@ -74,6 +77,10 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
           mig: { profile: "1g.10gb", id: String(id + 6) },
         })),
       ),
+      // A type that the table of prices does not know.
+      ...(broken
+        ? [node("ip-10-0-4-15", "p9.unlisted", "on-demand", "gpu-large", "karpenter", {}, [])]
+        : []),
     ],
   };
 }
@@ -108,7 +115,8 @@ function model(
   byKeda: boolean,
 ): SimulatedModel {
   const max = 4;
-  const hpa = byKeda ? `keda-hpa-${name}-predictor` : `${name}-predictor`;
+  const scaler = `${name}-scaler`;
+  const hpa = byKeda ? `keda-hpa-${scaler}` : scaler;
   return {
     namespace,
     name,
@@ -120,7 +128,7 @@ function model(
     medianMilliseconds,
     autoscaler: {
       name: hpa,
-      ...(byKeda && { scaledObject: `${name}-predictor` }),
+      ...(byKeda && { scaledObject: scaler }),
       min: 1,
       max,
       current: atMaximum ? max : pods.length,

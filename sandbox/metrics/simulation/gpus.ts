@@ -11,7 +11,7 @@ export function gpuSamples(cluster: SimulatedCluster, node: SimulatedNode, at: n
     ...memorySamples(cluster, gpu, labelsOf(node, gpu), at),
     ...engineSamples(cluster, gpu, labelsOf(node, gpu), at),
     // Clocks, power and errors are of the whole GPU: MIG instances repeat those of theirs.
-    ...boardSamples(cluster, gpu, labelsOf(node, gpu), at),
+    ...boardSamples(cluster, node, gpu, at),
   ]);
 }
 
@@ -56,7 +56,7 @@ function engineSamples(
   labels: Labels,
   at: number,
 ): Sample[] {
-  const busy = level(utilization(cluster, gpu), at);
+  const busy = Math.min(1, level(utilization(cluster, gpu), at));
   const gauge = maker.sample.bind(maker);
   return [
     // NVML gives no utilisation of an instance of MIG.
@@ -71,11 +71,12 @@ function engineSamples(
 
 function boardSamples(
   cluster: SimulatedCluster,
+  node: SimulatedNode,
   gpu: SimulatedGpu,
-  labels: Labels,
   at: number,
 ): Sample[] {
   const { conditions, start } = cluster;
+  const labels = labelsOf(node, gpu);
   const wave = utilization(cluster, gpu);
   const idleWatts = gpu.powerLimit * 0.2;
   const power: Wave = { ...wave, mean: idleWatts + gpu.powerLimit * 0.75 * wave.mean };
@@ -87,7 +88,9 @@ function boardSamples(
     gauge("DCGM_FI_DEV_MEMORY_TEMP", labels, conditions.broken ? 99 : 40 + 34 * level(wave, at)),
     gauge("DCGM_FI_DEV_POWER_USAGE", labels, level(power, at)),
     gauge("DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION", labels, total(power, start, at) * 1000),
-    gauge("DCGM_FI_DEV_XID_ERRORS", labels, conditions.xid),
+    gauge("DCGM_FI_DEV_XID_ERRORS", labels, xidOf(cluster, node)),
+    gauge("DCGM_FI_DEV_POWER_VIOLATION", labels, (at - start) * conditions.faultsPerSecond),
+    gauge("DCGM_FI_DEV_THERMAL_VIOLATION", labels, (at - start) * conditions.faultsPerSecond),
     gauge("DCGM_FI_DEV_PCIE_REPLAY_COUNTER", labels, 0),
     gauge("DCGM_FI_DEV_MEM_COPY_UTIL", labels, Math.round(level(wave, at) * 40)),
     gauge("DCGM_FI_DEV_ENC_UTIL", labels, 0),
@@ -105,12 +108,19 @@ function boardSamples(
 }
 
 function utilization({ conditions }: SimulatedCluster, gpu: SimulatedGpu): Wave {
+  const mean = gpu.pod === undefined ? 0 : conditions.gpuUtilization;
   return {
-    mean: gpu.pod === undefined ? 0 : conditions.gpuUtilization,
-    swing: 0.35,
+    mean,
+    // What works at its limit does so steadily.
+    swing: 0.8 * (1 - mean),
     periodSeconds: 900,
     shiftSeconds: shiftOf(gpu),
   };
+}
+
+function xidOf({ conditions, nodes }: SimulatedCluster, node: SimulatedNode): number {
+  const withGpus = nodes.filter(({ gpus }) => gpus.length > 0);
+  return conditions.xids[withGpus.indexOf(node) % conditions.xids.length] ?? 0;
 }
 
 /** Moves a little around 1. */
@@ -119,5 +129,5 @@ function steadiness(gpu: SimulatedGpu, at: number): number {
 }
 
 function shiftOf(gpu: SimulatedGpu): number {
-  return [...gpu.uuid].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 900;
+  return Array.from(gpu.uuid).reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 900;
 }

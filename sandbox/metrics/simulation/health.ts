@@ -1,3 +1,5 @@
+import { GATEWAY_NAMESPACE } from "@inference-platform/components/mesh/defaults";
+
 import { SampleMaker, type Sample } from "../sample";
 import type { SimulatedCluster } from "./cluster";
 import { histogramOf } from "./load";
@@ -184,6 +186,43 @@ const kubelet: Health = ({ conditions }) => {
   });
 };
 
+const certManager: Health = ({ conditions }, at) => {
+  const maker = new SampleMaker("cert-manager");
+  const labels = {
+    name: "inference-gateway",
+    namespace: GATEWAY_NAMESPACE,
+    issuer_name: "gateway",
+    issuer_kind: "ClusterIssuer",
+    issuer_group: "cert-manager.io",
+  };
+  const days = conditions.broken ? 1 : 60;
+  return [
+    maker.sample("certmanager_certificate_expiration_timestamp_seconds", labels, at + days * 86400),
+    ...["True", "False", "Unknown"].map((condition) =>
+      maker.sample(
+        "certmanager_certificate_ready_status",
+        { ...labels, condition },
+        (condition === "True") === !conditions.broken && condition !== "Unknown" ? 1 : 0,
+      ),
+    ),
+  ];
+};
+
+const flagger: Health = ({ canaries }) => {
+  const maker = new SampleMaker("flagger");
+  return canaries.flatMap(({ namespace, name, weight }) => [
+    // 0: under way, 1: succeeded, 2: failed.
+    maker.sample("flagger_canary_status", { name, namespace }, 0),
+    maker.sample("flagger_canary_weight", { workload: `${name}-primary`, namespace }, 100 - weight),
+    maker.sample("flagger_canary_weight", { workload: name, namespace }, weight),
+    maker.sample(
+      "flagger_canary_metric_analysis",
+      { name, namespace, metric: "request-success-rate" },
+      99.9,
+    ),
+  ]);
+};
+
 /** What the parts of the platform that observe it say about themselves, by the name of their job and source. */
 export const healthExporters: readonly {
   readonly job: string;
@@ -196,5 +235,7 @@ export const healthExporters: readonly {
   { job: "fluent-bit", source: "fluent-bit", samples: fluentBit },
   { job: "tempo", source: "tracing", samples: tracing },
   { job: "kserve-controller", source: "kserve-controller", samples: kserveController },
+  { job: "cert-manager", source: "cert-manager", samples: certManager },
+  { job: "flagger", source: "flagger", samples: flagger },
   { job: "kubelet", source: "kubelet", samples: kubelet },
 ];

@@ -7,6 +7,7 @@ import type {
   SimulatedNode,
   SimulatedPod,
 } from "./cluster";
+import { platformObjectSamples } from "./platform-objects";
 
 const maker = new SampleMaker("kube-state-metrics");
 const gauge = maker.sample.bind(maker);
@@ -25,6 +26,7 @@ export function kubernetesObjectSamples(cluster: SimulatedCluster, at: number): 
       autoscaler === undefined ? [] : autoscalerSamples(namespace, autoscaler),
     ),
     ...tenantSamples(cluster),
+    ...platformObjectSamples(cluster),
   ];
 }
 

@@ -63,7 +63,7 @@ export function mixed(one: Distribution, other: Distribution): Distribution {
   };
 }
 
-/** A summary of a number of values. */
+/** A summary of a number of values; of none, its quantiles are no numbers. */
 export function summaryOf(
   { median, shape }: Spread,
   count: number,
@@ -74,7 +74,7 @@ export function summaryOf(
     sum: count * meanOf({ median, shape }),
     steps: quantiles.map((quantile) => [
       quantile,
-      median * (quantile / (1 - quantile)) ** (1 / shape),
+      count === 0 ? NaN : median * (quantile / (1 - quantile)) ** (1 / shape),
     ]),
   };
 }

@@ -1,7 +1,7 @@
 import type { Labels } from "../family";
 import { SampleMaker, type Sample } from "../sample";
 import type { SimulatedCluster, SimulatedModel } from "./cluster";
-import { histogramOf, mixed, scaled, total, type Spread, type Wave } from "./load";
+import { histogramOf, level, mixed, scaled, total, type Spread, type Wave } from "./load";
 
 const proxy = new SampleMaker("istio-proxy");
 const control = new SampleMaker("istiod");
@@ -26,15 +26,19 @@ export interface Gateway {
 /** What one pod of the gateway says of the requests that it sends to the models. */
 export function gatewaySamples(cluster: SimulatedCluster, gateway: Gateway, at: number): Sample[] {
   const share = 1 / Math.max(1, cluster.gatewayPods.length);
-  return cluster.models.flatMap((model) =>
-    requestSamples(cluster, model, share, at, {
-      reporter: "source",
-      source_workload: gateway.name,
-      source_workload_namespace: gateway.namespace,
-      source_canonical_service: gateway.name,
-      connection_security_policy: "unknown",
-    }),
-  );
+  const requests = cluster.models.reduce((sum, model) => sum + level(model.requests, at), 0);
+  return [
+    proxy.sample("envoy_server_total_connections", {}, Math.round(20 + requests * share * 4)),
+    ...cluster.models.flatMap((model) =>
+      requestSamples(cluster, model, share, at, {
+        reporter: "source",
+        source_workload: gateway.name,
+        source_workload_namespace: gateway.namespace,
+        source_canonical_service: gateway.name,
+        connection_security_policy: "unknown",
+      }),
+    ),
+  ];
 }
 
 /** What the sidecar of one pod says of the requests that reach it. */
@@ -44,15 +48,24 @@ export function sidecarSamples(
   gateway: Gateway,
   at: number,
 ): Sample[] {
-  return requestSamples(cluster, model, 1 / Math.max(1, model.pods.length), at, {
-    reporter: "destination",
-    source_workload: gateway.name,
-    source_workload_namespace: gateway.namespace,
-    source_canonical_service: gateway.name,
-    destination_workload: `${model.name}-predictor`,
-    destination_workload_namespace: model.namespace,
-    connection_security_policy: "mutual_tls",
-  });
+  const since = at - cluster.start;
+  return [
+    proxy.sample("istio_agent_scrapes_total", {}, since / 30),
+    proxy.sample(
+      "istio_agent_scrape_failures_total",
+      { type: "application" },
+      since * cluster.conditions.faultsPerSecond,
+    ),
+    ...requestSamples(cluster, model, 1 / Math.max(1, model.pods.length), at, {
+      reporter: "destination",
+      source_workload: gateway.name,
+      source_workload_namespace: gateway.namespace,
+      source_canonical_service: gateway.name,
+      destination_workload: `${model.name}-predictor`,
+      destination_workload_namespace: model.namespace,
+      connection_security_policy: "mutual_tls",
+    }),
+  ];
 }
 
 function requestSamples(
@@ -120,6 +133,9 @@ export function istiodSamples(
   const gauge = control.sample.bind(control);
   return [
     ...types.map((type) => gauge("pilot_xds_pushes", { type }, since * 0.05)),
+    ...types.map((type) =>
+      gauge("pilot_xds_pushes", { type: `${type}_senderr` }, since * conditions.faultsPerSecond),
+    ),
     ...types.map((type) =>
       gauge("pilot_total_xds_rejects", { type }, since * conditions.faultsPerSecond),
     ),

@@ -1,3 +1,5 @@
+import { GATEWAY_NAMESPACE, GATEWAY_WORKLOAD } from "@inference-platform/components/mesh/defaults";
+
 import type { Target } from "../target";
 import { karpenterSamples, kedaSamples } from "./autoscaling";
 import type { SimulatedCluster, SimulatedModel, SimulatedPod } from "./cluster";
@@ -9,7 +11,7 @@ import { tritonSamples } from "./triton";
 import { vllmSamples } from "./vllm";
 
 /** The gateway of the platform: Istio names its workload after the Gateway and its class. */
-const gateway: Gateway = { name: "inference-istio", namespace: "istio-ingress" };
+const gateway: Gateway = { name: GATEWAY_WORKLOAD, namespace: GATEWAY_NAMESPACE };
 
 const monitoring = "monitoring";
 

@@ -6,8 +6,8 @@ const maker = new SampleMaker("triton");
 
 const quantiles = [0.5, 0.9, 0.95, 0.99];
 
-/** Requests of a batch, on average. */
-const meanBatch = 3.4;
+/** Requests of a batch, on average; without batching it is hardly more than one. */
+const meanBatch = (broken: boolean): number => (broken ? 1.1 : 3.4);
 
 /** What one pod of a model on Triton says. */
 export function tritonSamples(
@@ -50,9 +50,10 @@ function versionSamples(
     shape: 4,
   };
   const of = (part: number): Spread => ({ ...spread, median: spread.median * part });
-  const { sample, summary } = maker;
-  const counter = sample.bind(maker);
-  const parts = { queue: 0.2, compute_input: 0.05, compute_infer: 0.7, compute_output: 0.05 };
+  const counter = maker.sample.bind(maker);
+  const queue = conditions.broken ? 0.8 : 0.2;
+  const compute = 0.9 - queue;
+  const parts = { queue, compute_input: 0.05, compute_infer: compute, compute_output: 0.05 };
   const duration = all * model.medianMilliseconds * 1100 * conditions.slowness;
   return [
     counter("nv_inference_request_success", labels, good),
@@ -61,25 +62,21 @@ function versionSamples(
         counter("nv_inference_request_failure", { ...labels, reason }, failed * part),
     ),
     counter("nv_inference_count", labels, good),
-    counter("nv_inference_exec_count", labels, good / meanBatch),
+    counter("nv_inference_exec_count", labels, good / meanBatch(conditions.broken)),
     counter("nv_inference_request_duration_us", labels, duration),
     ...Object.entries(parts).map(([part, weight]) =>
       counter(`nv_inference_${part}_duration_us`, labels, duration * weight),
     ),
+    counter("nv_cache_num_hits_per_model", labels, all * 0.12),
+    counter("nv_cache_num_misses_per_model", labels, all * 0.88),
     counter(
       "nv_inference_pending_request_count",
       labels,
       Math.max(0, Math.round(conditions.waiting * (1 + swing(requests, at)))),
     ),
-    ...summary.call(
-      maker,
-      "nv_inference_request_summary_us",
-      labels,
-      summaryOf(spread, all, quantiles),
-    ),
+    ...maker.summary("nv_inference_request_summary_us", labels, summaryOf(spread, all, quantiles)),
     ...Object.entries(parts).flatMap(([part, weight]) =>
-      summary.call(
-        maker,
+      maker.summary(
         `nv_inference_${part}_summary_us`,
         labels,
         summaryOf(of(weight), all, quantiles),

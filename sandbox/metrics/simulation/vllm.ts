@@ -84,5 +84,5 @@ function inFlight({ requests, pods }: SimulatedModel): Wave {
 }
 
 function cacheUse(mean: number): Wave {
-  return { mean, swing: 0.15, periodSeconds: 1100 };
+  return { mean, swing: 0.4 * (1 - mean), periodSeconds: 1100 };
 }
