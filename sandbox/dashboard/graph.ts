@@ -65,6 +65,8 @@ function svg(
       type: "value",
       ...(min !== undefined && { min }),
       ...(max !== undefined && { max }),
+      // Else the last step is shorter than the others, and its labels touch.
+      ...(min !== undefined && max !== undefined && { interval: (max - min) / 4 }),
       splitNumber: 4,
       ...axis,
       splitLine: { lineStyle: { color: theme.grid } },

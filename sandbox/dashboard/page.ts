@@ -9,7 +9,7 @@ import { styles } from "./styles";
 import { tableHtml } from "./table";
 import { themes, type Theme, type ThemeName } from "./theme";
 import { valueText } from "./value-text";
-import type { TimeRange } from "./variables";
+import type { TimeRange, VariableValues } from "./variables";
 
 /** What a page shows of a dashboard. */
 export interface PageOptions {
@@ -17,6 +17,8 @@ export interface PageOptions {
   readonly range: TimeRange;
   /** What the reader has to know of the data, for instance that it is simulated. */
   readonly note: string;
+  /** Chosen values of variables. Default: everything. */
+  readonly values?: VariableValues;
   /** Links above the dashboard, by text. Default: none. */
   readonly links?: Readonly<Record<string, string>>;
   /** Default: dark. */
@@ -75,7 +77,7 @@ async function panelHtml(panel: DrawnPanel, options: PageOptions, theme: Theme):
 }
 
 async function bodyHtml(panel: DrawnPanel, options: PageOptions, theme: Theme): Promise<string> {
-  const { client, range } = options;
+  const { client, range, values } = options;
   if (panel.type === "text")
     return `<p class="empty">${escapeHtml(panel.options?.content ?? "")}</p>`;
   const source = panel.datasource?.type;
@@ -83,7 +85,7 @@ async function bodyHtml(panel: DrawnPanel, options: PageOptions, theme: Theme): 
     return `<p class="empty">Needs ${source === "tempo" ? "Tempo" : "Loki"}, which is not here</p>`;
   }
   try {
-    const results = await panelData(panel, client, range);
+    const results = await panelData(panel, client, range, values);
     if (results.every(({ series }) => series.length === 0)) return '<p class="empty">No data</p>';
     return drawnHtml(panel, results, range, theme);
   } catch (error) {

@@ -62,7 +62,7 @@ function mergedRows(results: readonly QueryResult[]): Map<string, Cell>[] {
 }
 
 function organizeOf({ transformations = [] }: DrawnPanel): Organize {
-  return (transformations.find(({ id }) => id === "organize")?.options ?? {}) as Organize;
+  return transformations.find(({ id }) => id === "organize")?.options ?? {};
 }
 
 function sortedRows(
