@@ -3,6 +3,7 @@ import type { Artifacts } from "../internal/artifacts";
 import type { Tags } from "../internal/tags";
 import type { TenantAccess } from "../mesh/access-args";
 import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
+import type { ModelCacheArgs } from "../models/model-cache";
 import type { ExistingNetworkArgs } from "../network/existing-network";
 import type { NetworkArgs } from "../network/network";
 import type { ObservabilityArgs } from "../observability/observability";
@@ -25,6 +26,9 @@ export interface ModelBucket {
   /** Key that encrypts the objects. Default: none, for buckets without a customer key. */
   readonly kmsKeyArn?: string;
 }
+
+/** Models on the disks of nodes, for every tenant. */
+export type PlatformModelCache = Pick<ModelCacheArgs, "nodeGroups" | "models">;
 
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */
 export interface InferencePlatformArgs {
@@ -53,6 +57,8 @@ export interface InferencePlatformArgs {
   >;
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, PlatformTenant>>;
+  /** Models that nodes keep on their disks before anybody asks for them. Default: none. */
+  readonly modelCache?: PlatformModelCache;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
   readonly disposable?: boolean;
   /** Mirrors of charts, images and manifests. Default: the original places. */
