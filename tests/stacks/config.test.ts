@@ -17,6 +17,7 @@ import { gpuRequestInputs } from "./bad-inputs/gpu-requests";
 import { infrastructureInputs } from "./bad-inputs/infrastructure";
 import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
+import { modelCacheInputs } from "./bad-inputs/model-cache";
 import { modelInputs } from "./bad-inputs/models";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
@@ -31,6 +32,7 @@ const badInputs = [
   ...modelInputs,
   ...tenantInputs,
   ...accessInputs,
+  ...modelCacheInputs,
 ];
 
 const titlesTogether = new Set([

@@ -37,14 +37,14 @@ export const shapeInputs: readonly BadInput[] = [
     "an unknown key at the top",
     { nodepools: {} },
     [
-      'inference-platform:nodepools: is not a key of this project. Did you mean "nodePools"? Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants. Remove or rename it.',
+      'inference-platform:nodepools: is not a key of this project. Did you mean "nodePools"? Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants, modelCache. Remove or rename it.',
     ],
   ],
   [
     "an unknown key far from any other",
     { zzz: 1 },
     [
-      "inference-platform:zzz: is not a key of this project. Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants. Remove or rename it.",
+      "inference-platform:zzz: is not a key of this project. Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants, modelCache. Remove or rename it.",
     ],
   ],
   [
