@@ -107,12 +107,13 @@ function qualityGraphs(): Panel[] {
       unit.milliseconds,
       "request_duration_milliseconds:p99_rate5m",
     ),
-    servedReplicas(),
+    servedReplicas(12),
     timeSeries({
       title: "GPU cost per hour",
       description: "What both together cost while they run side by side, in dollars an hour.",
       unit: unit.dollars,
       stacked: true,
+      width: 12,
       queries: [
         {
           expr: `sum by (${service}) (model_service:gpu_hourly_cost_dollars:sum{${CHOSEN_MODELS}})`,

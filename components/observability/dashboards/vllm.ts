@@ -148,6 +148,7 @@ function saturationGraphs(): Panel[] {
       title: "Running and waiting requests",
       description: "Requests in the batches of the engines, and those in front of them.",
       unit: unit.count,
+      width: 12,
       queries: [
         { expr: models("running_requests:sum"), legend: `${legend} running` },
         { expr: models("waiting_requests:sum"), legend: `${legend} waiting` },
@@ -157,6 +158,7 @@ function saturationGraphs(): Panel[] {
       title: "KV cache",
       description: "Share of the blocks in use, of the fullest replica.",
       unit: unit.ratio,
+      width: 12,
       max: 1,
       queries: [{ expr: models("kv_cache_usage:max", "max"), legend }],
       limits: { warn: 0.85, bad: 0.95 },
@@ -165,15 +167,22 @@ function saturationGraphs(): Panel[] {
       title: "Prefix cache hits",
       description: "Share of the prompt tokens that an earlier request had computed already.",
       unit: unit.ratio,
+      width: 12,
       max: 1,
       queries: [{ expr: models("prefix_cache_hit_ratio:rate5m", "max"), legend }],
     }),
     timeSeries({
       title: "Preemptions",
       description:
-        "Requests a second that gave up their place in the cache and are computed anew. Above 0 for long: too little memory for the load.",
-      unit: unit.perSecond,
-      queries: [{ expr: rate("vllm:num_preemptions_total", "model_service, model_name"), legend }],
+        "Requests an hour that gave up their place in the cache and are computed anew. Above 0 for long: too little memory for the load.",
+      unit: unit.perHour,
+      width: 12,
+      queries: [
+        {
+          expr: `3600 * ${rate("vllm:num_preemptions_total", "model_service, model_name")}`,
+          legend,
+        },
+      ],
     }),
   ];
 }
