@@ -26,6 +26,7 @@ import {
 } from "./config-schema";
 import { gatewaySchema } from "./gateway-schema";
 import { parseNodePools } from "./node-pool-config";
+import { sloRetentionProblems } from "./slo-retention";
 import { parseTenants, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
@@ -133,6 +134,10 @@ export function parseConfig(
         tenants: config.tenants,
       }).map((problem) => ({ ...problem, path: `${project}:${problem.path}` })),
     );
+  }
+  if (config.observability !== undefined && config.tenants !== undefined) {
+    const { metricRetentionDays } = config.observability;
+    problems.push(...sloRetentionProblems(path("tenants"), config.tenants, metricRetentionDays));
   }
   if (config.gateway?.tlsSecretName !== undefined) {
     problems.push(...plainTestProblems(path("tenants"), config.tenants ?? {}));

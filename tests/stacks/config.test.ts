@@ -18,6 +18,7 @@ import { infrastructureInputs } from "./bad-inputs/infrastructure";
 import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
 import { modelInputs } from "./bad-inputs/models";
+import { sloInputs } from "./bad-inputs/slos";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -29,6 +30,7 @@ const badInputs = [
   ...versionInputs,
   ...shapeInputs,
   ...modelInputs,
+  ...sloInputs,
   ...tenantInputs,
   ...accessInputs,
 ];
