@@ -30,7 +30,12 @@ export { NodePool } from "./nodes/node-pool";
 export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability, type ObservabilityArgs } from "./observability/observability";
 export type { SloCheck, SloGate } from "./observability/slo/slo-gate";
-export type { ServiceLevelObjectives } from "./observability/slo/slo";
+export type {
+  Latency,
+  LatencyTargets,
+  Percentile,
+  ServiceLevelObjectives,
+} from "./observability/slo/slo";
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
 export type { PipelineOutput, PipelineStep } from "./seldon/pipeline-steps";

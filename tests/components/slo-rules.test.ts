@@ -174,10 +174,13 @@ describe("rules of objectives", () => {
       ["timeToFirstToken", firstTokenLatency],
     ] as const) {
       const judge = (text: string): string[] =>
-        sloProblems({ [kind]: { p95: text } }, {
-          runtime: "vllm",
-          requestTimeoutSeconds: Infinity,
-        }).map(({ reason }) => reason);
+        sloProblems(
+          { [kind]: { p95: text } },
+          {
+            runtime: "vllm",
+            requestTimeoutSeconds: Infinity,
+          },
+        ).map(({ reason }) => reason);
       for (const limit of limits) assert.deepEqual(judge(durationText(limit)), []);
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 5_000_000 }), (milliseconds) => {

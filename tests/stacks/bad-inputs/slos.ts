@@ -62,7 +62,13 @@ export const sloInputs: readonly BadInput[] = [
       `${slo}.latency.p95: "100" is not a duration. Write a number, a space and the unit, for instance "100 ms" or "2.5 s".`,
     ],
   ],
-  ["a percentile that is none", promised({ latency: { p75: "100 ms" }, errorBudgetDays: 3 }), []],
+  [
+    "a percentile that is none",
+    promised({ latency: { p75: "50 ms", p95: "100 ms" }, errorBudgetDays: 3 }),
+    [
+      `${slo}.latency: "p75" is not a key here. Did you mean "p95"? Allowed: p50, p90, p95, p99. Remove or rename it.`,
+    ],
+  ],
   [
     "first tokens of a model that has none",
     promised({ timeToFirstToken: { p95: "500 ms" }, errorBudgetDays: 3 }),
