@@ -31,7 +31,12 @@ export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability } from "./observability/observability";
 export type { ObservabilityArgs } from "./observability/observability-args";
 export type { SloCheck, SloGate } from "./observability/slo/slo-gate";
-export type { ServiceLevelObjectives } from "./observability/slo/slo";
+export type {
+  Latency,
+  LatencyTargets,
+  Percentile,
+  ServiceLevelObjectives,
+} from "./observability/slo/slo";
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
 export type { PipelineOutput, PipelineStep } from "./seldon/pipeline-steps";

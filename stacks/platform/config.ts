@@ -27,6 +27,7 @@ import { gatewaySchema } from "./gateway-schema";
 import { cachedGpuProblems, parseModelCache, type ModelCacheConfig } from "./model-cache-config";
 import { parseNodePools } from "./node-pool-config";
 import { observabilitySchema } from "./observability-schema";
+import { sloRetentionProblems } from "./slo-retention";
 import { parseTenants, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
@@ -142,6 +143,10 @@ export function parseConfig(
   }
   if (config.environment === "prod" && config.observability !== undefined) {
     problems.push(...silentAlertProblems(path("observability"), config.observability));
+  }
+  if (config.observability !== undefined && config.tenants !== undefined) {
+    const { metricRetentionDays } = config.observability;
+    problems.push(...sloRetentionProblems(path("tenants"), config.tenants, metricRetentionDays));
   }
   if (config.gateway?.tlsSecretName !== undefined) {
     problems.push(...plainTestProblems(path("tenants"), config.tenants ?? {}));

@@ -48,7 +48,7 @@ describe("InferencePlatform", () => {
 
   it("says what a model has to wait for", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    // Serving, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
+    // Serving, the operator of Prometheus, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
     assert.equal(result.servingReady.length, 10);
   });
 

@@ -19,6 +19,7 @@ import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
 import { modelCacheInputs } from "./bad-inputs/model-cache";
 import { modelInputs } from "./bad-inputs/models";
+import { sloInputs } from "./bad-inputs/slos";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -30,6 +31,7 @@ const badInputs = [
   ...versionInputs,
   ...shapeInputs,
   ...modelInputs,
+  ...sloInputs,
   ...tenantInputs,
   ...accessInputs,
   ...modelCacheInputs,

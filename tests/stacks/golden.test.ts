@@ -137,7 +137,7 @@ describe("stacks", () => {
         );
       });
 
-      it("makes models only after serving, store, GPUs and tenant are ready", () => {
+      it("makes models only after serving, rules of objectives, store, GPUs and tenant are ready", () => {
         assert.deepEqual(one(resources, `inference-${stack}-fraud-detector`).dependsOn, [
           `inference-${stack}-gpu`,
           `inference-${stack}-observability`,

@@ -51,7 +51,7 @@ export const shapeInputs: readonly BadInput[] = [
     "an unknown key further down",
     { "tenants.fraud.models.scorer.scalin": 1 },
     [
-      `${scorer}: "scalin" is not a key here. Did you mean "scaling"? Allowed: triton, source, runtime, resources, gpu, size, scaling, startupSeconds, requestTimeoutSeconds, batcher, logger, transformer, explainer, environment, secrets, cacheVolume, priorityClassName. Remove or rename it.`,
+      `${scorer}: "scalin" is not a key here. Did you mean "scaling"? Allowed: triton, source, runtime, resources, gpu, size, scaling, startupSeconds, requestTimeoutSeconds, slo, batcher, logger, transformer, explainer, environment, secrets, cacheVolume, priorityClassName. Remove or rename it.`,
     ],
   ],
   [
