@@ -7,7 +7,10 @@ import { telemetrySpec, tracingProblems } from "../../components/mesh/telemetry-
 import { record } from "../support/recorder";
 import { at, one, refusal, said } from "../support/recorded";
 
-const tracing = { collectorHost: "otel-collector.monitoring.svc.cluster.local", samplingPercent: 5 };
+const tracing = {
+  collectorHost: "otel-collector.monitoring.svc.cluster.local",
+  samplingPercent: 5,
+};
 const remove = { operation: "REMOVE" };
 const metrics = [
   {
