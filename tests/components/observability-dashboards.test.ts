@@ -231,7 +231,7 @@ describe("Dashboards", () => {
       gateway.slice(1).map(({ url = "" }) => decodeURIComponent(url).split("&orgId")[0]),
       [
         "/d/logs/logs?var-namespace=inference-gateway&${__url_time_range}",
-        '/explore?schemaVersion=1&panes={"traces":{"datasource":{"type":"tempo","uid":"tempo"},"queries":[{"refId":"A","datasource":{"type":"tempo","uid":"tempo"},"queryType":"traceql","query":"{resource.service.name=~\\"inference.*\\"}","limit":20}],"range":{"from":"${__from}","to":"${__to}"}}}',
+        '/explore?schemaVersion=1&panes={"traces":{"datasource":"tempo","queries":[{"refId":"A","datasource":{"type":"tempo","uid":"tempo"},"queryType":"traceql","query":"{resource.service.name=~\\"inference.*\\"}","limit":20}],"range":{"from":"${__from}","to":"${__to}"}}}',
       ],
     );
   });
