@@ -210,8 +210,8 @@ describe("Dashboards", () => {
   });
 
   it("lead to the logs and traces of what is chosen on them", () => {
-    const titles = Object.fromEntries(
-      built.map(({ uid, links = [] }) => [uid, links.slice(1).map(({ title }) => title)]),
+    const titles: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+      built.map(({ uid = "", links = [] }) => [uid, links.slice(1).map(({ title }) => title)]),
     );
     const both = ["Logs", "Traces"];
     assert.deepEqual(titles, {
