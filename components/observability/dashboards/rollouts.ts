@@ -4,6 +4,7 @@ import { defineDashboard } from "./dashboard";
 import { logsLink, modelLink, modelOfLineLink, tracesLink } from "./links";
 import { timeSeries, type Limits } from "./panels";
 import { servedReplicas } from "./replica-panels";
+import { burnRates, objectives } from "./slo-panels";
 import { table } from "./table-panel";
 import { unit, type Unit } from "./units";
 import { CHOSEN_MODELS, modelServiceVariable, namespaceVariable } from "./variables";
@@ -29,6 +30,7 @@ export const rollouts = defineDashboard({
   sections: () => [
     { title: "Services side by side", panels: [sideBySide(), trafficShare()] },
     { title: "Quality", panels: qualityGraphs() },
+    { title: "Objectives, which a rollout has to hold", panels: [objectives(), burnRates()] },
     { title: "Versions in Triton", panels: versionGraphs() },
     { title: "Flagger, where it rolls out", panels: flaggerGraphs() },
   ],

@@ -77,6 +77,7 @@ function tokenGraphs(): Panel[] {
   return [
     timeSeries({
       title: "Tokens",
+      width: 12,
       description: "Tokens a second that come in with prompts, and that are generated.",
       unit: unit.tokensPerSecond,
       queries: [
@@ -86,19 +87,34 @@ function tokenGraphs(): Panel[] {
     }),
     timeSeries({
       title: "Requests",
+      width: 12,
       description: "Requests a second that were answered.",
       unit: unit.requestsPerSecond,
       queries: [{ expr: models("requests:rate5m"), legend }],
     }),
     timeSeries({
+      title: "Tokens per request p50, p95",
+      description:
+        "How long prompts and answers are. Longer prompts delay the first token, longer answers fill the cache.",
+      unit: unit.count,
+      width: 12,
+      queries: ["prompt", "generation"].flatMap((part) =>
+        [0.5, 0.95].map((share) => ({
+          expr: `histogram_quantile(${share}, ${rate(`vllm:request_${part}_tokens_bucket`, "model_service, model_name, le")})`,
+          legend: `${legend} ${part} p${share * 100}`,
+        })),
+      ),
+    }),
+    timeSeries({
       title: "Answers by end",
+      width: 12,
       description:
         "How answers end. stop: of themselves; length: at the limit of tokens, so they are cut; abort: the caller went away.",
       unit: unit.requestsPerSecond,
       stacked: true,
       queries: [
         {
-          expr: rate("vllm:request_success_total", "model_name, finished_reason"),
+          expr: rate("vllm:request_success_total", "model_service, model_name, finished_reason"),
           legend: `${legend} {{finished_reason}}`,
         },
       ],
