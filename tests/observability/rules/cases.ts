@@ -4,6 +4,7 @@ import { costCases } from "./cost-cases";
 import { gpuCases, gpuFaultCases } from "./gpu-cases";
 import { logCases } from "./log-cases";
 import { modelServiceCases } from "./model-service-cases";
+import { restartCases } from "./restart-cases";
 import { scalingCases } from "./scaling-cases";
 import { startCases } from "./start-cases";
 import { telemetryCases } from "./telemetry-cases";
@@ -23,4 +24,5 @@ export const ruleCases = {
   telemetry: telemetryCases,
   logs: logCases,
   absence: absenceCases,
+  restarts: restartCases,
 } satisfies Readonly<Record<string, readonly RuleCase[]>>;
