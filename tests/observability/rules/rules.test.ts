@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 import { ruleGroups } from "../../../components/observability/rules/catalogue";
-import { isAlert } from "../../../components/observability/rules/rule";
+import { isAlert, runbookOf } from "../../../components/observability/rules/rule";
 import { findPromtool, runRuleCases, type FiringAlert } from "../../support/promtool";
 import { ruleCases } from "./cases";
 
@@ -102,6 +103,26 @@ describe("rules", function () {
       growing.filter((rule) => !restarted(rule)).map(({ name }) => name),
       [],
     );
+  });
+
+  it("that alert carry the labels that their texts and the silence of their runbook name", () => {
+    const carried = (name: string): Set<string> =>
+      new Set(
+        all.flatMap(({ alerts = {} }) =>
+          (alerts[name] ?? []).flatMap(({ labels }) => Object.keys(labels)),
+        ),
+      );
+    const missing = rules.filter(isAlert).flatMap(({ alert, summary, description }) => {
+      const page = readFileSync(`docs/runbooks/${runbookOf(alert)}.md`, "utf8");
+      const [, matchers = ""] = /^silence 'alertname=\w+'(.*)$/m.exec(page) ?? [];
+      const named = [
+        ...`${summary} ${description}`.matchAll(/\$labels\.(\w+)/g),
+        ...matchers.matchAll(/'(\w+)=/g),
+      ].map(([, label = ""]) => label);
+      const known = carried(alert);
+      return named.filter((label) => !known.has(label)).map((label) => `${alert}: ${label}`);
+    });
+    assert.deepEqual(missing, []);
   });
 
   it("are asked about only where they exist", () => {
