@@ -66,7 +66,7 @@ describe("Runbooks", () => {
       () => {
         refuse("Rules", problems);
       },
-      (error) => pulumi.InputPropertiesError.isInstance(error) && error.errors?.length === 2,
+      (error) => pulumi.InputPropertiesError.isInstance(error) && error.errors.length === 2,
     );
     assert.deepEqual(runbookProblems([example("ClockLate")], new Set(["clock-late.md"])), []);
     const recorded = { name: "example", rules: [{ record: "a:b:c", expr: "up" }] };
