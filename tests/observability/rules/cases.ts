@@ -2,6 +2,7 @@ import type { RuleCase } from "../../support/promtool";
 import { absenceCases } from "./absence-cases";
 import { costCases } from "./cost-cases";
 import { gpuCases, gpuFaultCases } from "./gpu-cases";
+import { limitCases } from "./limit-cases";
 import { logCases } from "./log-cases";
 import { modelServiceCases } from "./model-service-cases";
 import { restartCases } from "./restart-cases";
@@ -25,4 +26,5 @@ export const ruleCases = {
   logs: logCases,
   absence: absenceCases,
   restarts: restartCases,
+  limits: limitCases,
 } satisfies Readonly<Record<string, readonly RuleCase[]>>;
