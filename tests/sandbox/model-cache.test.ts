@@ -20,7 +20,7 @@ import { startController } from "../../sandbox/controlplane/controllers";
 import { sandboxPaths } from "../../sandbox/paths";
 import { kserveConfig } from "../../sandbox/plugins/kubernetes/kserve-config";
 import { referenceOf } from "../../sandbox/plugins/kubernetes/manifest";
-import { plain, valueAt, type Properties } from "../../sandbox/plugins/properties";
+import { asString, plain, valueAt, type Properties } from "../../sandbox/plugins/properties";
 import type { ManifestObject } from "../../sandbox/toolchain/manifest-object";
 import { manifestDocuments } from "../../sandbox/toolchain/manifests";
 import { modelRequest } from "../support/model-requests";
@@ -143,7 +143,7 @@ describe("model cache before KServe's webhooks and controllers", function () {
     assert.match(JSON.stringify(valueAt(pod, ["spec", "volumes"])), /"claimName":"scorer-cpu"/);
     const mounts = valueAt(pod, ["spec", "containers", 0, "volumeMounts"]) as Properties[];
     const mount = mounts.find(({ mountPath }) => mountPath === "/mnt/models");
-    assert.match(String(mount?.["subPath"]), /^models\/[^/]+\/onnx$/);
+    assert.match(asString(mount?.["subPath"]) ?? "", /^models\/[^/]+\/onnx$/);
     assert.equal(mount?.["readOnly"], true);
   });
 
