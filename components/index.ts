@@ -43,6 +43,7 @@ export type { PipelineOutput, PipelineStep } from "./seldon/pipeline-steps";
 export { SeldonModel, type SeldonModelArgs } from "./seldon/seldon-model";
 export { SeldonPipeline, type SeldonPipelineArgs } from "./seldon/seldon-pipeline";
 export type { GraphNode, GraphNodes, GraphTarget } from "./serving/graph-nodes";
+export type { GraphModel } from "./serving/graph-plan";
 export { InferenceGraph, type InferenceGraphArgs } from "./serving/inference-graph";
 export { ModelService, type ModelServiceArgs } from "./serving/model-service";
 export type { ServingTarget } from "./serving/serving-target";

@@ -90,11 +90,10 @@ describe("model cache of an InferencePlatform", () => {
     const labels = (pool: string): unknown =>
       at(one(resources, `p-pool-${pool}-nodes`).inputs, "labels", "kserve/localmodel");
     assert.deepEqual(["cpu", "nvme", "other"].map(labels), ["worker", "worker", undefined]);
-    const script = (pool: string): string =>
-      Buffer.from(
-        String(one(resources, `p-pool-${pool}-template`).inputs.userData ?? ""),
-        "base64",
-      ).toString();
+    const script = (pool: string): string => {
+      const { userData = "" } = one(resources, `p-pool-${pool}-template`).inputs;
+      return Buffer.from(userData as string, "base64").toString();
+    };
     assert.match(script("cpu"), /install -d -o 65532 -g 1000 -m 2775 \/models/);
     assert.match(script("nvme"), /mount --bind \/mnt\/k8s-disks\/0\/models \/models/);
     assert.equal(script("other"), "");

@@ -134,5 +134,10 @@ describe("ServingPlatform", () => {
         seccompProfile: { type: "RuntimeDefault" },
       },
     });
+    // A cached model is a claim when KServe asks for its container.
+    assert.deepEqual(
+      at(spec, "supportedUriFormats"),
+      ["s3://", "hf://", "gs://", "https://", "pvc://"].map((prefix) => ({ prefix })),
+    );
   });
 });
