@@ -191,6 +191,7 @@ export class InferencePlatform extends PlatformComponent {
   servingTarget(tenant: string): ServingTarget {
     const owner = this.tenants[tenant];
     const imageRegistry = this.#args.artifacts?.imageRegistry;
+    const runbookBaseUrl = this.#args.observability?.runbookBaseUrl;
     if (owner === undefined) {
       throw new pulumi.InputPropertyError({
         propertyPath: "tenant",
@@ -205,6 +206,7 @@ export class InferencePlatform extends PlatformComponent {
       readableBuckets: readablePrefixes(tenant, this.#args.tenants[tenant] ?? {}, this.modelStore),
       ...(imageRegistry !== undefined && { imageRegistry }),
       ...(this.#tracing && { traceCollector: this.#tracing.collectorHost }),
+      ...(runbookBaseUrl !== undefined && { runbookBaseUrl }),
     };
   }
 

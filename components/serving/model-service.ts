@@ -68,7 +68,10 @@ export class ModelService extends PlatformComponent {
     this.#createDisruptionBudget(name, request);
     this.#openSource(name, request);
     if (request.slo !== undefined) {
-      createSloRules(`${name}-slo`, request.slo, watchedModel(request), { parent: this });
+      const { runbookBaseUrl } = target;
+      createSloRules(`${name}-slo`, request.slo, watchedModel(request), runbookBaseUrl, {
+        parent: this,
+      });
     }
     this.sloGate = sloGateOf(request.slo, watchedModel(request));
     this.service = server.metadata.name;
