@@ -18,6 +18,7 @@ import { infrastructureInputs } from "./bad-inputs/infrastructure";
 import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
 import { modelInputs } from "./bad-inputs/models";
+import { observabilityInputs } from "./bad-inputs/observability";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -31,6 +32,7 @@ const badInputs = [
   ...modelInputs,
   ...tenantInputs,
   ...accessInputs,
+  ...observabilityInputs,
 ];
 
 const titlesTogether = new Set([
