@@ -28,7 +28,7 @@ export interface ModelBucket {
 }
 
 /** What may be said of observability; the rest follows from the platform. */
-export type PlatformObservability = Pick<
+type PlatformObservability = Pick<
   ObservabilityArgs,
   | "metricRetentionDays"
   | "metricStorageGiB"

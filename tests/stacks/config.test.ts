@@ -20,6 +20,7 @@ import { shapeInputs } from "./bad-inputs/shape";
 import { modelCacheInputs } from "./bad-inputs/model-cache";
 import { modelInputs } from "./bad-inputs/models";
 import { sloInputs } from "./bad-inputs/slos";
+import { observabilityInputs } from "./bad-inputs/observability";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -35,6 +36,7 @@ const badInputs = [
   ...tenantInputs,
   ...accessInputs,
   ...modelCacheInputs,
+  ...observabilityInputs,
 ];
 
 const titlesTogether = new Set([
