@@ -47,7 +47,7 @@ export default tseslint.config(
     rules: { "no-restricted-syntax": ["error", noCreationInsideApply, noEnvironment] },
   },
   {
-    files: ["components/observability/dashboards/**/*.ts"],
+    files: ["components/observability/dashboards/**/*.ts", "sandbox/dashboard/**/*.ts"],
     rules: {
       // What provisions dashboards from files reads the first version of the format in every release of Grafana.
       "@typescript-eslint/no-deprecated": [

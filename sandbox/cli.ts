@@ -10,6 +10,7 @@ import {
   capacityTypes,
   changedCapacity,
 } from "./commands/capacity";
+import type { DashboardOptions } from "./commands/dashboard";
 import { destroy, preview, print, refresh, up } from "./commands/operations";
 import { SandboxSession } from "./commands/sandbox-session";
 import { controlPlaneStatus, stopAll } from "./controlplane/control-plane";
@@ -142,6 +143,21 @@ function capacity({ stack, ...options }: StackOptions & CapacityOptions): void {
   print(capacityText(after));
 }
 
+/** Serves the dashboards until Ctrl-C. */
+async function dashboard({ stack, ...options }: StackOptions & DashboardOptions): Promise<void> {
+  const { serveDashboards } = await import("./commands/dashboard.js");
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      process.once(signal, () => {
+        resolve();
+      });
+  });
+  const report = (message: string): void => {
+    process.stdout.write(`${message}\n`);
+  };
+  await serveDashboards(sandboxPaths(stack), options, report, stopped);
+}
+
 async function down({ stack }: StackOptions): Promise<void> {
   const paths = sandboxPaths(stack);
   const { removeStack } = await import("./commands/remove-stack.js");
@@ -190,6 +206,13 @@ program
       .option("--zone <zone>", "only this availability zone")
       .option("--count <instances>", "instances of the reservation (default: 1)")
       .action(capacity),
+  )
+  .addCommand(
+    new Command("dashboard")
+      .description("serve the dashboards on loopback, with simulated metrics of what runs")
+      .addOption(stackOption())
+      .option("--port <port>", "port on loopback (default: a free one)")
+      .action(dashboard),
   )
   .addCommand(
     new Command("down")

@@ -32,6 +32,7 @@ export async function summary(paths: SandboxPaths, region: string): Promise<stri
         `  npm run sandbox -- kubectl${other} get inferenceservices -A`,
         `  npm run sandbox -- preview${other}      what the next up would change`,
         `  npm run sandbox -- status${other}       this summary again`,
+        `  npm run sandbox -- dashboard${other}    the dashboards, with simulated metrics`,
         `  npm run sandbox -- destroy${other}      take the stack down as on AWS`,
         `  npm run sandbox -- down${other}         stop every process and remove everything`,
       ].join("\n"),
