@@ -31,13 +31,19 @@ export type { NodePoolArgs, NodePoolCluster } from "./nodes/pool-args";
 export { Observability } from "./observability/observability";
 export type { ObservabilityArgs } from "./observability/observability-args";
 export type { SloCheck, SloGate } from "./observability/slo/slo-gate";
-export type { ServiceLevelObjectives } from "./observability/slo/slo";
+export type {
+  Latency,
+  LatencyTargets,
+  Percentile,
+  ServiceLevelObjectives,
+} from "./observability/slo/slo";
 export { InferencePlatform } from "./platform/inference-platform";
 export type { InferencePlatformArgs } from "./platform/platform-args";
 export type { PipelineOutput, PipelineStep } from "./seldon/pipeline-steps";
 export { SeldonModel, type SeldonModelArgs } from "./seldon/seldon-model";
 export { SeldonPipeline, type SeldonPipelineArgs } from "./seldon/seldon-pipeline";
 export type { GraphNode, GraphNodes, GraphTarget } from "./serving/graph-nodes";
+export type { GraphModel } from "./serving/graph-plan";
 export { InferenceGraph, type InferenceGraphArgs } from "./serving/inference-graph";
 export { ModelService, type ModelServiceArgs } from "./serving/model-service";
 export type { ServingTarget } from "./serving/serving-target";

@@ -5,7 +5,7 @@ import path from "node:path";
 import type { types } from "@pulumi/kubernetes";
 
 import { imageRepository, type Artifacts } from "../internal/artifacts";
-import { otlpPorts } from "../internal/otlp";
+import { collectorPods, otlpPorts } from "../internal/otlp";
 import { NODE_POOL_LABEL } from "../nodes/defaults";
 import { versions } from "../versions";
 import type { TenantAccesses } from "./access-args";
@@ -232,7 +232,7 @@ export function authorizerNetworkPolicy(): types.input.networking.v1.NetworkPoli
         ports: [{ protocol: "TCP", port: 15012 }],
       },
       {
-        to: [inNamespace("monitoring")],
+        to: [inNamespace("monitoring", collectorPods)],
         ports: [{ protocol: "TCP", port: otlpPorts.grpc }],
       },
     ],

@@ -3,10 +3,7 @@ import type { types } from "@pulumi/kubernetes";
 import type { Memory } from "../internal/units";
 import { imageRepository, type Artifacts } from "../internal/artifacts";
 import type { ChartValues } from "../internal/release";
-import { NODE_POOL_LABEL } from "../nodes/defaults";
-
-/** Folder of the node that the agent of KServe 0.20 writes to; its chart takes no other. */
-const CACHE_FOLDER = "/models";
+import { MODEL_FOLDER, NODE_POOL_LABEL } from "../nodes/defaults";
 
 /** Namespace of the download Jobs: `kserve.localmodel.jobNamespace`, default of KServe. */
 export const CACHE_JOB_NAMESPACE = "kserve-localmodel-jobs";
@@ -16,7 +13,7 @@ export const CACHE_JOB_SERVICE_ACCOUNT = "default";
 
 /** Nodes that keep models on their disks. */
 export interface CacheNodeGroup {
-  /** Pool of the nodes. It needs the label `kserve/localmodel: worker`, and no taint: download Jobs tolerate none. */
+  /** Pool of the nodes, one with `modelCache`; a platform sets that itself. */
   readonly pool: string;
   /** How much of the disk of a node the models may take. */
   readonly storageLimit: Memory;
@@ -30,6 +27,12 @@ export interface CachedModel {
   readonly size: Memory;
   /** Node groups that keep it, by name. At least one. */
   readonly nodeGroups: readonly string[];
+}
+
+/** Whether a URI is that of a folder or lies below it: then KServe serves it from the cache of that folder. */
+export function holdsUri(folder: string, uri: string): boolean {
+  const whole = (text: string): string => `${text.replace(/\/*$/, "")}/`;
+  return whole(uri).startsWith(whole(folder));
 }
 
 /** Spec of a `LocalModelNodeGroup` (`serving.kserve.io/v1alpha1`). */
@@ -57,7 +60,7 @@ export function planNodeGroup({ pool, storageLimit }: CacheNodeGroup): LocalMode
       capacity: { storage: storageLimit },
       storageClassName: "",
       persistentVolumeReclaimPolicy: "Delete",
-      local: { path: CACHE_FOLDER },
+      local: { path: MODEL_FOLDER },
       nodeAffinity: {
         required: {
           nodeSelectorTerms: [

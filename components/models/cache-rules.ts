@@ -1,7 +1,7 @@
 import { nameProblems } from "../internal/names";
 import { below, didYouMean, type Problem } from "../internal/problems";
 import { isMemory, mebibytes } from "../internal/units";
-import type { CachedModel, CacheNodeGroup } from "./cache-plan";
+import { holdsUri, type CachedModel, type CacheNodeGroup } from "./cache-plan";
 import { modelSourceProblems } from "./source-rules";
 
 /** What the rules of a model cache look at. */
@@ -78,12 +78,10 @@ function downloadProblems(uri: string): Problem[] {
 function sharedUriProblems(models: ModelCacheRuleInput["models"]): Problem[] {
   const entries = Object.entries(models).map(([name, { uri }]) => ({
     name,
-    uri: uri.replace(/\/$/, ""),
+    uri,
   }));
   return entries.flatMap(({ name, uri }, index) => {
-    const other = entries
-      .slice(0, index)
-      .find((e) => `${uri}/`.startsWith(`${e.uri}/`) || `${e.uri}/`.startsWith(`${uri}/`));
+    const other = entries.slice(0, index).find((e) => holdsUri(e.uri, uri) || holdsUri(uri, e.uri));
     if (other === undefined) return [];
     return [
       {

@@ -41,8 +41,8 @@ export interface ModelCacheArgs {
 
 /**
  * Models on the disks of nodes: the local model cache of KServe, which downloads each model once a node and serves it from
- * there. Needs `ServingPlatform` with `kserve.localmodel.enabled`, and a namespace of KServe that allows host paths. Every
- * namespace can be served from a cached model, whoever may read its bucket.
+ * there. Needs `ServingPlatform` with `modelCache`, and pools with `modelCache`. Every namespace can be served from a cached
+ * model, whoever may read its bucket.
  *
  * @throws pulumi.InputPropertiesError for sizes that do not fit, URIs that cannot be downloaded, and groups that are none.
  */

@@ -7,6 +7,12 @@ export const GPU_TAINT = { key: "nvidia.com/gpu", value: "present", effect: "NoS
 /** Label that names the pool of a node; pods select their pool by it. */
 export const NODE_POOL_LABEL = "inference-platform.io/node-pool";
 
+/** Label by which the agent of KServe's local model cache finds its nodes: default of its chart (0.20). */
+export const MODEL_CACHE_LABEL = { "kserve/localmodel": "worker" } as const;
+
+/** Folder of a node in which KServe's local model cache keeps models; its chart (0.20) takes no other. */
+export const MODEL_FOLDER = "/models";
+
 /** Defaults of `NodePool`, each with its reason. */
 export const nodePoolDefaults = {
   /** AL2023: the image of the AWS guides, and the one on which the GPU Operator shares GPUs. */

@@ -199,8 +199,9 @@ export function planNodeClass(
   const plan = planPool(request);
   const bottlerocket = plan.operatingSystem === "bottlerocket";
   // Karpenter sets up the local disks itself.
-  const toConfigure = { ...request, localNvme: false };
-  const userData = bottlerocket ? bottlerocketUserData(toConfigure) : al2023UserData(toConfigure);
+  const userData = bottlerocket
+    ? bottlerocketUserData({ ...request, localNvme: false })
+    : al2023UserData(request, "karpenter");
   const reservations = request.capacityReservationIds ?? [];
   return {
     role: inputs.nodeRoleName,

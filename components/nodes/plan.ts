@@ -1,6 +1,6 @@
 import { gpuOffers, type GpuOffer } from "../gpu/offers";
 import { sharingLabels } from "../gpu/sharing";
-import { GPU_TAINT, NODE_POOL_LABEL, nodePoolDefaults } from "./defaults";
+import { GPU_TAINT, MODEL_CACHE_LABEL, NODE_POOL_LABEL, nodePoolDefaults } from "./defaults";
 import { findInstanceType, hasNvidiaGpu, instanceTypes, type InstanceType } from "./instance-types";
 import type {
   Capacity,
@@ -46,6 +46,7 @@ export function planPool(request: NodePoolRequest): PoolPlan {
     labels: {
       ...request.labels,
       [NODE_POOL_LABEL]: request.pool,
+      ...(request.modelCache === true && MODEL_CACHE_LABEL),
       ...(gpu ? gpuLabels(request, operatingSystem) : {}),
     },
     taints: [...(gpu ? [GPU_TAINT] : []), ...(request.taints ?? [])],

@@ -41,6 +41,11 @@ export interface CommonPoolRequest {
   readonly parallelImagePull?: boolean;
   /** Puts images, logs and emptyDirs on the local NVMe disks of the instance, as RAID 0. Default: `false`. */
   readonly localNvme?: boolean;
+  /**
+   * Nodes keep models for `ModelCache`: they get its label and the folder `/models`, with `localNvme` on the local disks.
+   * Not with taints, GPUs or Bottlerocket. Default: `false`.
+   */
+  readonly modelCache?: boolean;
   /** Elastic Fabric Adapter on every network card that has it, for models on several nodes. Default: `false`. */
   readonly efa?: boolean;
   /** Ids of On-Demand Capacity Reservations or Capacity Blocks, `cr-…`. Default: none. */

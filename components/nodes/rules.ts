@@ -8,6 +8,7 @@ import type { InstanceType } from "./instance-types";
 import { karpenterProblems } from "./karpenter-rules";
 import { labelProblems, taintListProblems } from "./label-rules";
 import { amiTypeOf } from "./managed-plan";
+import { modelFolderProblems } from "./model-folder";
 import { typesOf } from "./plan";
 import type { NodePoolRequest, PoolScaling } from "./pool-request";
 import { typeProblems } from "./type-rules";
@@ -28,6 +29,7 @@ export function nodePoolProblems(pool: NodePoolRequest): Problem[] {
     ...hardwareProblems(pool, types),
     ...labelProblems("labels", pool.labels ?? {}),
     ...taintListProblems("taints", pool.taints ?? []),
+    ...(pool.modelCache === true ? modelFolderProblems(pool) : []),
   ];
 }
 

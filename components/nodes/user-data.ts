@@ -1,27 +1,43 @@
+import { modelFolderScript } from "./model-folder";
 import type { CommonPoolRequest } from "./pool-request";
 
-type UserDataRequest = Pick<CommonPoolRequest, "parallelImagePull" | "localNvme" | "sharing">;
+type UserDataRequest = Pick<
+  CommonPoolRequest,
+  "parallelImagePull" | "localNvme" | "sharing" | "modelCache"
+>;
 
 const boundary = "inference-platform";
 
 /**
- * User data of an AL2023 node: a `NodeConfig` of nodeadm in a MIME part, which EKS and Karpenter merge with their own;
- * `undefined` where nothing differs from the image.
+ * User data of an AL2023 node: a `NodeConfig` of nodeadm in a MIME part and, where models are kept, a script in another,
+ * which EKS and Karpenter merge with their own; `undefined` where nothing differs from the image.
+ *
+ * @param disks who sets up the local disks: nodeadm is told here, Karpenter does it of itself.
  */
-export function al2023UserData(request: UserDataRequest): string | undefined {
+export function al2023UserData(
+  request: UserDataRequest,
+  disks: "nodeadm" | "karpenter" = "nodeadm",
+): string | undefined {
+  const localNvme = request.localNvme === true;
   const spec = {
     ...(request.parallelImagePull === true && { featureGates: { FastImagePull: true } }),
-    ...(request.localNvme === true && { instance: { localStorage: { strategy: "RAID0" } } }),
+    ...(localNvme && disks === "nodeadm" && { instance: { localStorage: { strategy: "RAID0" } } }),
   };
-  if (Object.keys(spec).length === 0) return undefined;
+  const config = { apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec };
+  const parts = [
+    ...(Object.keys(spec).length > 0
+      ? [{ type: "application/node.eks.aws", text: JSON.stringify(config, null, 2) }]
+      : []),
+    ...(request.modelCache === true
+      ? [{ type: 'text/x-shellscript; charset="us-ascii"', text: modelFolderScript(localNvme) }]
+      : []),
+  ];
+  if (parts.length === 0) return undefined;
   return [
     "MIME-Version: 1.0",
     `Content-Type: multipart/mixed; boundary="${boundary}"`,
     "",
-    `--${boundary}`,
-    "Content-Type: application/node.eks.aws",
-    "",
-    JSON.stringify({ apiVersion: "node.eks.aws/v1alpha1", kind: "NodeConfig", spec }, null, 2),
+    ...parts.flatMap(({ type, text }) => [`--${boundary}`, `Content-Type: ${type}`, "", text]),
     `--${boundary}--`,
     "",
   ].join("\n");

@@ -2,7 +2,7 @@ import type { AlertOwner, Severity } from "./rules/rule";
 import type { SecretValue } from "./secret-value";
 
 /** Messages in a channel of Slack. */
-export interface SlackReceiver {
+interface SlackReceiver {
   readonly kind: "slack";
   /** URL of an incoming webhook: who has it can write to the channel. */
   readonly webhookUrl: SecretValue;
@@ -11,14 +11,14 @@ export interface SlackReceiver {
 }
 
 /** Incidents in PagerDuty, through its Events API v2. */
-export interface PagerDutyReceiver {
+interface PagerDutyReceiver {
   readonly kind: "pagerduty";
   /** Integration key of the service. */
   readonly routingKey: SecretValue;
 }
 
 /** POST requests with the alerts as JSON, as Alertmanager defines it. */
-export interface WebhookReceiver {
+interface WebhookReceiver {
   readonly kind: "webhook";
   /** Where they go. A secret, because such URLs often hold a token. */
   readonly url: SecretValue;

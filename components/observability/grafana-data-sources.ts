@@ -1,10 +1,8 @@
 import type { ChartValues } from "../internal/release";
 import { LOKI_ADDRESS, TEMPO_ADDRESS } from "./defaults";
 
-/** Identities of the data sources in Grafana. Prometheus and Alertmanager get theirs from the chart. */
-export const dataSourceUids = {
-  prometheus: "prometheus",
-  alertmanager: "alertmanager",
+/** Identities of the data sources in Grafana; those of the chart are `prometheus` and `alertmanager`. */
+const dataSourceUids = {
   loki: "loki",
   tempo: "tempo",
 } as const;
@@ -16,7 +14,7 @@ export const traceLinkOfExemplars = {
 };
 
 /** How the identity of a trace is written in JSON logs: 32 hexadecimal digits, by OpenTelemetry or the mesh. */
-export const TRACE_ID_PATTERN = String.raw`"(?:trace_id|traceId|traceID)"\s*:\s*"([0-9a-f]{32})"`;
+const TRACE_ID_PATTERN = String.raw`"(?:trace_id|traceId|traceID)"\s*:\s*"([0-9a-f]{32})"`;
 
 /** Loki and, where there are traces, Tempo, with links between them. A `$` that Grafana shall see is written twice. */
 export function dataSources(traces: boolean): ChartValues[] {

@@ -2,7 +2,7 @@
 export const MASK_SCRIPT_NAME = "mask.lua";
 
 /** What stands in place of a credential. */
-export const MASK = "[masked]";
+const MASK = "[masked]";
 
 /**
  * Filter of Fluent Bit in Lua 5.1 that takes out of a record what looks like a credential: the header `Authorization`,

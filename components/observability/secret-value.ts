@@ -10,7 +10,7 @@ import { below, type Problem } from "../internal/problems";
 export type SecretValue = pulumi.Input<string> | SecretKey;
 
 /** Whether a secret is kept by others. */
-export function isSecretKey(value: SecretValue): value is SecretKey {
+function isSecretKey(value: SecretValue): value is SecretKey {
   return (
     typeof value === "object" &&
     !pulumi.Output.isInstance(value) &&

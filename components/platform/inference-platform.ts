@@ -22,6 +22,7 @@ import type { ServingTarget } from "../serving/serving-target";
 import type { Tenant } from "../tenancy/tenant";
 import { contractVersion, type PlatformContract } from "./contract";
 import { createEfaDevicePlugin } from "./efa-device-plugin";
+import { cachingPools, createModelCache } from "./create-model-cache";
 import { createNodePools, privateSubnets } from "./create-node-pools";
 import { createTenants, readablePrefixes } from "./create-tenants";
 import { needsEfaPlugin, offersOf, operatedPools } from "./node-pools";
@@ -108,7 +109,12 @@ export class InferencePlatform extends PlatformComponent {
         dependsOn: [observability],
       },
     );
-    const nodePools = createNodePools(name, args, { network, cluster, observability }, inCluster);
+    const nodePools = createNodePools(
+      name,
+      { ...args, nodePools: cachingPools(args.nodePools, args.modelCache) },
+      { network, cluster, observability },
+      inCluster,
+    );
     const mesh = new ServiceMesh(
       `${name}-mesh`,
       {
@@ -134,8 +140,14 @@ export class InferencePlatform extends PlatformComponent {
     const access = this.#createAccess();
     const serving = new ServingPlatform(
       `${name}-serving`,
-      { gateway: this.gateway, artifacts },
+      { gateway: this.gateway, modelCache: args.modelCache !== undefined, artifacts },
       { ...inCluster, dependsOn: [mesh, this.gateway, keda] },
+    );
+    const modelCache = createModelCache(
+      name,
+      args,
+      { cluster: identity, serving, nodePools: Object.values(nodePools) },
+      inCluster,
     );
     const { tenants, modelRoles } = createTenants(
       name,
@@ -160,6 +172,8 @@ export class InferencePlatform extends PlatformComponent {
       ...modelRoles,
       // No model answers before it is said who may ask.
       ...access,
+      // What is fetched before the nodes keep it is never read from there.
+      ...modelCache,
     ];
     this.contract = this.#contractOf(cluster, nodePools);
     this.registerOutputs({
@@ -177,6 +191,7 @@ export class InferencePlatform extends PlatformComponent {
   servingTarget(tenant: string): ServingTarget {
     const owner = this.tenants[tenant];
     const imageRegistry = this.#args.artifacts?.imageRegistry;
+    const runbookBaseUrl = this.#args.observability?.runbookBaseUrl;
     if (owner === undefined) {
       throw new pulumi.InputPropertyError({
         propertyPath: "tenant",
@@ -191,6 +206,7 @@ export class InferencePlatform extends PlatformComponent {
       readableBuckets: readablePrefixes(tenant, this.#args.tenants[tenant] ?? {}, this.modelStore),
       ...(imageRegistry !== undefined && { imageRegistry }),
       ...(this.#tracing && { traceCollector: this.#tracing.collectorHost }),
+      ...(runbookBaseUrl !== undefined && { runbookBaseUrl }),
     };
   }
 

@@ -3,6 +3,7 @@ import type { Artifacts } from "../internal/artifacts";
 import type { Tags } from "../internal/tags";
 import type { TenantAccess } from "../mesh/access-args";
 import type { InferenceGatewayArgs } from "../mesh/inference-gateway";
+import type { ModelCacheArgs } from "../models/model-cache";
 import type { ExistingNetworkArgs } from "../network/existing-network";
 import type { NetworkArgs } from "../network/network";
 import type { ObservabilityArgs } from "../observability/observability-args";
@@ -27,7 +28,7 @@ export interface ModelBucket {
 }
 
 /** What may be said of observability; the rest follows from the platform. */
-export type PlatformObservability = Pick<
+type PlatformObservability = Pick<
   ObservabilityArgs,
   | "metricRetentionDays"
   | "metricStorageGiB"
@@ -40,6 +41,9 @@ export type PlatformObservability = Pick<
   | "traces"
   | "managed"
 >;
+
+/** Models on the disks of nodes, for every tenant. */
+export type PlatformModelCache = Pick<ModelCacheArgs, "nodeGroups" | "models">;
 
 /** Arguments of `InferencePlatform`. What shapes the graph is plain. */
 export interface InferencePlatformArgs {
@@ -65,6 +69,8 @@ export interface InferencePlatformArgs {
   readonly observability?: PlatformObservability;
   /** Tenants by name. */
   readonly tenants: Readonly<Record<string, PlatformTenant>>;
+  /** Models that nodes keep on their disks before anybody asks for them. Default: none. */
+  readonly modelCache?: PlatformModelCache;
   /** Whether a destroy may delete buckets that still hold models and logs. Default: `false`. */
   readonly disposable?: boolean;
   /** Mirrors of charts, images and manifests. Default: the original places. */

@@ -16,6 +16,7 @@ import { nodePoolProblems } from "../nodes/rules";
 import { observabilityProblems, type ObservabilityRuleInput } from "../observability/rules";
 import { tenantProblems, type TenantRuleInput } from "../tenancy/rules";
 import { versions } from "../versions";
+import { modelCacheProblems } from "../models/cache-rules";
 import { modelBucketProblems } from "./model-bucket-rules";
 import {
   needsKarpenter,
@@ -23,7 +24,8 @@ import {
   type PlatformNodePool,
   type PlatformNodePools,
 } from "./node-pools";
-import type { PlatformTenant } from "./platform-args";
+import { platformCacheProblems } from "./model-cache-rules";
+import type { PlatformModelCache, PlatformTenant } from "./platform-args";
 
 type SystemPoolInput = Omit<ManagedPoolRequest, "pool">;
 type TenantInput = Omit<TenantRuleInput, "tenant"> &
@@ -39,6 +41,7 @@ export interface PlatformRuleInput {
   readonly gateway: GatewayRuleInput;
   readonly observability?: ObservabilityRuleInput;
   readonly tenants: Readonly<Record<string, TenantInput>>;
+  readonly modelCache?: PlatformModelCache;
 }
 
 /**
@@ -61,6 +64,9 @@ export function platformProblems(name: string, input: PlatformRuleInput): Proble
     ...Object.entries(input.tenants).flatMap(([tenant, args]) =>
       below(`tenants.${tenant}`, keyed("tenant", tenantProblems({ ...args, tenant }))),
     ),
+    ...(input.modelCache === undefined
+      ? []
+      : below("modelCache", modelCacheProblems(input.modelCache))),
     ...crossProblems({
       ...input,
       network: soundZones(input.network, wrongNetwork),
@@ -135,6 +141,7 @@ export interface CrossRuleInput {
   readonly tenants: Readonly<
     Record<string, Pick<TenantInput, "quota" | "access" | "modelBuckets">>
   >;
+  readonly modelCache?: PlatformModelCache;
 }
 
 /** Problems that no single part can see: taken names, zones that the network lacks, quotas for GPUs that no pool has, hosts of others. */
@@ -151,6 +158,8 @@ export function crossProblems(input: CrossRuleInput): Problem[] {
     ...Object.entries(input.tenants).flatMap(([tenant, { modelBuckets }]) =>
       below(`tenants.${tenant}`, modelBucketProblems(modelBuckets)),
     ),
+    // With a pool that is wrong itself nothing can be said of its disks.
+    ...(input.gpuOffers === undefined ? [] : below("modelCache", platformCacheProblems(input))),
   ];
 }
 

@@ -25,7 +25,13 @@ export const smallestGraph: InferenceGraphArgs = {
 export const fullestGraph: InferenceGraphArgs = {
   graph: "triage",
   ...place,
-  models: ["features", "detector", "detector-next", "scorer", "scorer-large"],
+  models: [
+    "features",
+    "detector",
+    "detector-next",
+    "scorer",
+    { service: "scorer-large", runtime: { name: "triton" } },
+  ],
   nodes: {
     root: {
       type: "sequence",

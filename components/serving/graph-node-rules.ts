@@ -1,9 +1,10 @@
 import { cycles, reachableFrom, type Edges } from "../internal/graph";
-import { unknownModelProblems } from "../internal/known-models";
 import { nameProblems } from "../internal/names";
 import { below, didYouMean, type Problem } from "../internal/problems";
 import { conditionProblems } from "./graph-conditions";
+import { stepModelProblems } from "./graph-models";
 import type { GraphNode, GraphNodes } from "./graph-nodes";
+import type { GraphModel } from "./graph-plan";
 
 /** What a step of any kind may say. */
 interface AnyStep {
@@ -25,11 +26,11 @@ const root = "root";
 /**
  * Problems of the nodes of a graph, paths below `nodes`.
  *
- * @param models names of the models that steps may go to; `undefined` where they are not known.
+ * @param models models of the namespace; `undefined` where they are not known.
  */
 export function graphNodeProblems(
   nodes: GraphNodes,
-  models: readonly string[] | undefined,
+  models: readonly (string | GraphModel)[] | undefined,
 ): Problem[] {
   return [
     ...Object.entries<GraphNode>(nodes).flatMap(([name, node]) =>
@@ -118,14 +119,14 @@ function weightProblems(steps: readonly AnyStep[]): Problem[] {
 function targetProblems(
   { path, step: { model, node } }: PlacedStep,
   nodes: readonly string[],
-  models: readonly string[] | undefined,
+  models: readonly (string | GraphModel)[] | undefined,
 ): Problem[] {
   if (model !== undefined && node !== undefined) {
     return [
       { path, reason: `goes to model "${model}" and to node "${node}". Keep one of the two.` },
     ];
   }
-  if (model !== undefined) return modelProblems(`${path}.model`, model, models);
+  if (model !== undefined) return stepModelProblems(`${path}.model`, model, models);
   if (node === undefined) return [{ path, reason: "goes nowhere. Write model or node." }];
   if (nodes.includes(node)) return [];
   return [
@@ -134,15 +135,6 @@ function targetProblems(
       reason: `"${node}" is not a node of this graph.${didYouMean(node, nodes)} Nodes: ${nodes.join(", ")}.`,
     },
   ];
-}
-
-function modelProblems(
-  path: string,
-  model: string,
-  models: readonly string[] | undefined,
-): Problem[] {
-  const problems = nameProblems(path, model);
-  return problems.length > 0 ? problems : unknownModelProblems(path, model, models);
 }
 
 /** No root, nodes that no request reaches, and cycles. */

@@ -5,14 +5,21 @@ import type { Cpu, Memory } from "../internal/units";
 import { modelServiceDefaults } from "./defaults";
 import { graphDefaults } from "./graph-defaults";
 import type { GraphNode, GraphNodes, GraphTarget } from "./graph-nodes";
+import type { ServingRuntime } from "./runtimes/catalogue";
+
+/** A model as a graph sees it: arguments of a `ModelService` are one. */
+export interface GraphModel {
+  readonly service: string;
+  readonly runtime: { readonly name: ServingRuntime["name"] };
+}
 
 /** What decides how a graph is served, as far as it is known before anything exists. */
 export interface InferenceGraphRequest {
   readonly graph: string;
   readonly namespace: string;
   readonly nodes: GraphNodes;
-  /** Names of the models of the namespace, where they are known. */
-  readonly models?: readonly string[];
+  /** Models of the namespace, where they are known: names, or with their runtime. */
+  readonly models?: readonly (string | GraphModel)[];
   readonly resources: { readonly cpu: Cpu; readonly memory: Memory };
   readonly replicas: { readonly min: number; readonly max: number };
   readonly requestTimeoutSeconds?: number;

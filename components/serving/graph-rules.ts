@@ -1,6 +1,7 @@
 import { nameProblems } from "../internal/names";
 import { below, type Problem } from "../internal/problems";
 import { LONGEST_GRAPH_NAME, modelObjectSuffixes, protocolWords } from "./graph-defaults";
+import { modelName } from "./graph-models";
 import { graphNodeProblems, targetModels } from "./graph-node-rules";
 import { requestTimeout, type InferenceGraphRequest } from "./graph-plan";
 import { replicaProblems } from "../autoscaling/rules";
@@ -31,7 +32,7 @@ function graphNameProblems({ graph, namespace, nodes, models }: InferenceGraphRe
       reason: `"${label}" has ${label.length} characters, and a host label at most 63. Shorten the name by ${label.length - 63}.`,
     });
   }
-  if ([...(models ?? []), ...targetModels(nodes)].includes(graph)) {
+  if ([...(models ?? []).map(modelName), ...targetModels(nodes)].includes(graph)) {
     problems.push({
       path,
       reason: `"${graph}" is the name of a model too, and both would answer at the host ${label}. Choose another name.`,

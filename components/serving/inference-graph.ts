@@ -8,7 +8,7 @@ import { RESTRICTED_POD_TEMPLATE } from "../mesh/defaults";
 import { modelServiceDefaults } from "./defaults";
 import { graphDefaults } from "./graph-defaults";
 import type { GraphNodes } from "./graph-nodes";
-import { planGraph, type InferenceGraphRequest } from "./graph-plan";
+import { planGraph, type GraphModel, type InferenceGraphRequest } from "./graph-plan";
 import { graphRoute, type GraphGateway } from "./graph-route";
 import { inferenceGraphProblems } from "./graph-rules";
 
@@ -27,8 +27,11 @@ export interface InferenceGraphArgs {
   readonly gateway: GraphGateway;
   /** The nodes by name. Every request begins at `root`. */
   readonly nodes: GraphNodes;
-  /** Names of the models of the namespace: a step that goes elsewhere is an error. Default: not checked. */
-  readonly models?: readonly string[];
+  /**
+   * Models of the namespace: a step that goes elsewhere is an error. Names, or arguments of `ModelService`, with which a
+   * step to a model on several nodes is an error too. Default: not checked.
+   */
+  readonly models?: readonly (string | GraphModel)[];
   /** What one router gets. Request and limit are equal. Default: 250m CPU and 256Mi, which was not measured. */
   readonly resources?: { readonly cpu: Cpu; readonly memory: Memory };
   /** Fewest and most routers. Added above 70 percent of the requested CPU. Default: 1 to 3. */

@@ -38,8 +38,9 @@ export type ModelServiceArgs = ModelServing &
 /**
  * One model behind the gateway: an InferenceService of KServe in Standard mode (Deployment, Service, route) and the one
  * autoscaler that sets its replicas, or over several nodes a LeaderWorkerSet with Service and route; a disruption
- * budget, and the opening through which the model is fetched; with `slo` the rules by
- * which Prometheus watches what is promised. Needs `ServingPlatform` and a `Tenant`, with `slo` also `Observability`. `up` does not wait until the model is ready: its weights may come later.
+ * budget, the opening through which the model is fetched, and with `slo` the rules by which Prometheus watches what is
+ * promised. Needs `ServingPlatform` and a `Tenant`, with `slo` also `Observability`. `up` does not wait until the model is
+ * ready: its weights may come later.
  *
  * @throws pulumi.InputPropertiesError naming each wrong name, URI, quantity, size and combination; nothing is registered
  * then.
@@ -67,7 +68,10 @@ export class ModelService extends PlatformComponent {
     this.#createDisruptionBudget(name, request);
     this.#openSource(name, request);
     if (request.slo !== undefined) {
-      createSloRules(`${name}-slo`, request.slo, watchedModel(request), { parent: this });
+      const { runbookBaseUrl } = target;
+      createSloRules(`${name}-slo`, request.slo, watchedModel(request), runbookBaseUrl, {
+        parent: this,
+      });
     }
     this.sloGate = sloGateOf(request.slo, watchedModel(request));
     this.service = server.metadata.name;

@@ -17,6 +17,11 @@ export interface ServingPlatformArgs {
   readonly gateway: ServingGateway<pulumi.Input<string>>;
   /** Pool on which the controllers run. Default: `system`. */
   readonly systemPool?: string;
+  /**
+   * Whether models may be served from the disks of nodes: for `ModelCache`, whose agents write to a folder of the node, so
+   * that the namespace of KServe gets the Pod Security level `privileged`. Default: `false`, and `baseline`.
+   */
+  readonly modelCache?: boolean;
   /** Mirrors of charts and images. Default: the original places. */
   readonly artifacts?: Artifacts;
 }
@@ -35,7 +40,13 @@ export class ServingPlatform extends PlatformComponent {
     const { artifacts } = args;
     const certManager = this.#createCertManager(name, systemPool, artifacts);
 
-    const namespace = createNamespace(`${name}-namespace`, "kserve", "baseline", { parent: this });
+    const { modelCache = false } = args;
+    const namespace = createNamespace(
+      `${name}-namespace`,
+      "kserve",
+      modelCache ? "privileged" : "baseline",
+      { parent: this },
+    );
     this.namespace = namespace.metadata.name;
     const crds = createRelease(
       `${name}-crds`,
@@ -55,7 +66,7 @@ export class ServingPlatform extends PlatformComponent {
         namespace: this.namespace,
         chart: versions.charts.kserveResources,
         artifacts,
-        values: kserveValues(args.gateway, systemPool),
+        values: kserveValues(args.gateway, systemPool, modelCache),
       },
       { parent: this, dependsOn: [certManager, crds] },
     );

@@ -38,11 +38,17 @@ export function storageContainer(artifacts: Artifacts | undefined): StorageConta
       resources: storageResources,
       securityContext: containerSecurity,
     },
-    supportedUriFormats: ["s3://", "hf://", "gs://", "https://"].map((prefix) => ({ prefix })),
+    supportedUriFormats: uriPrefixes.map((prefix) => ({ prefix })),
     workloadType: "initContainer",
     supportsMultiModelDownload: true,
   };
 }
+
+/**
+ * What is fetched; and claims, which KServe mounts without a container: a cached model is one by the time that KServe looks,
+ * and it refuses pods whose container by name does not take the URI.
+ */
+const uriPrefixes = ["s3://", "hf://", "gs://", "https://", "pvc://"];
 
 /** The initializer keeps parts of files in memory; KServe's limit of 1 GiB ends it at models of some GiB. */
 const storageResources = {

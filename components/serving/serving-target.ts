@@ -19,6 +19,8 @@ export interface ServingTarget {
    * send none.
    */
   readonly traceCollector?: string;
+  /** Where the runbooks of alerts are read, without a slash at the end. Default: their path in the repository. */
+  readonly runbookBaseUrl?: string;
   /**
    * What the role of the ServiceAccount may read, so that a model elsewhere in S3 is refused before its pod fails. A
    * bucket that becomes known later is not compared. Default: not checked.

@@ -14,7 +14,11 @@ export interface ServingGateway<Text> {
 }
 
 /** Values of the KServe controller: plain Deployments, routes of the Gateway API, hosts below the gateway's domain. */
-export function kserveValues(gateway: ServingGateway<unknown>, systemPool: string): ChartValues {
+export function kserveValues(
+  gateway: ServingGateway<unknown>,
+  systemPool: string,
+  modelCache = false,
+): ChartValues {
   const additionalIngressDomains = gateway.additionalDomains ?? [];
   return {
     kserve: {
@@ -33,6 +37,7 @@ export function kserveValues(gateway: ServingGateway<unknown>, systemPool: strin
           },
         },
       },
+      ...(modelCache && { localmodel: { enabled: true } }),
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { types } from "@pulumi/kubernetes";
 
 import { GPU_RESOURCE, migResource, SHARED_GPU_RESOURCE } from "../gpu/sharing";
-import { otlpPorts } from "../internal/otlp";
+import { collectorPods, otlpPorts } from "../internal/otlp";
 import type { Cpu, Memory } from "../internal/units";
 import { tenantDefaults } from "./defaults";
 
@@ -56,8 +56,8 @@ const spanPorts = Object.values(otlpPorts).map((port) => ({ protocol: "TCP", por
 
 /**
  * The network policies of a tenant, by name: nothing in or out, and then the openings that serving needs: DNS, the mesh
- * control plane, the tenant's own pods, the gateway, the monitoring (which scrapes, and takes spans), and the Pod Identity agent. The instance metadata
- * address is in none of them.
+ * control plane, the tenant's own pods, the gateway, the monitoring (which scrapes, and whose collector takes spans), and
+ * the Pod Identity agent. The instance metadata address is in none of them.
  */
 export function tenantNetworkPolicies(): Record<string, NetworkPolicySpec> {
   return {
@@ -93,7 +93,7 @@ export function tenantNetworkPolicies(): Record<string, NetworkPolicySpec> {
       ...everyPod,
       policyTypes: ["Ingress", "Egress"],
       ingress: [{ from: [namespacePods("monitoring")] }],
-      egress: [{ to: [namespacePods("monitoring")], ports: spanPorts }],
+      egress: [{ to: [namespacePods("monitoring", collectorPods)], ports: spanPorts }],
     },
     "allow-pod-identity": egress([
       {

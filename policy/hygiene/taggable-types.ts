@@ -3,6 +3,7 @@
  * holds each against the declarations of `@pulumi/aws`.
  */
 export const taggableTypes: readonly string[] = [
+  "aws:amp/workspace:Workspace",
   "aws:cloudwatch/eventRule:EventRule",
   "aws:cloudwatch/logGroup:LogGroup",
   "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway",
@@ -23,6 +24,7 @@ export const taggableTypes: readonly string[] = [
   "aws:eks/cluster:Cluster",
   "aws:eks/nodeGroup:NodeGroup",
   "aws:eks/podIdentityAssociation:PodIdentityAssociation",
+  "aws:grafana/workspace:Workspace",
   "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
   "aws:iam/policy:Policy",
   "aws:iam/role:Role",

@@ -6,6 +6,11 @@ import type { Report } from "../progress";
 import { type IstiodOptions, startIstiod } from "./istiod";
 import { type KarpenterOptions, startKarpenter } from "./karpenter";
 import { type KserveOptions, removeKserveWebhooks, startKserve } from "./kserve";
+import {
+  removeLocalModelWebhook,
+  startLocalModelAgents,
+  startLocalModelController,
+} from "./localmodel";
 import { type LwsOptions, removeLwsWebhooks, startLws } from "./lws";
 import { answers } from "./probe";
 import { isRunning } from "./process-identity";
@@ -17,6 +22,8 @@ export interface ControllerOptions {
   istiod: IstiodOptions;
   karpenter: KarpenterOptions;
   "kserve-controller": KserveOptions;
+  "kserve-localmodel-controller": object;
+  "kserve-localmodel-agents": object;
   "lws-controller": LwsOptions;
 }
 
@@ -51,6 +58,7 @@ export async function stopController(paths: SandboxPaths, name: ControllerName):
   const others = Object.entries(wantedFile(paths).read()).filter(([wanted]) => wanted !== name);
   wantedFile(paths).write(Object.fromEntries(others));
   if (name === "kserve-controller") await removeKserveWebhooks(paths);
+  if (name === "kserve-localmodel-controller") await removeLocalModelWebhook(paths);
   if (name === "lws-controller") await removeLwsWebhooks(paths);
   const record = recordOf(paths, name);
   if (record !== undefined) await stopProcess(paths, record);
@@ -80,6 +88,8 @@ async function start(
   if (name === "kserve-controller" && kserve !== undefined) {
     await startKserve(paths, kserve, report);
   }
+  if (name === "kserve-localmodel-controller") await startLocalModelController(paths, report);
+  if (name === "kserve-localmodel-agents") await startLocalModelAgents(paths, report);
   if (name === "lws-controller" && lws !== undefined) await startLws(paths, lws, report);
 }
 

@@ -65,7 +65,7 @@ export async function startKserve(
       `--metrics-addr=${loopback}:${metrics}`,
       `--health-probe-addr=${loopback}:${probe}`,
     ],
-    env: { POD_NAMESPACE: "kserve", TMPDIR: writeServingCertificate(paths) },
+    env: { POD_NAMESPACE: "kserve", TMPDIR: writeServingCertificate(paths, "kserve-controller") },
     ports: { webhook, metrics, probe },
     readyUrl: `http://${loopback}:${probe}/readyz`,
     readyWithinSeconds: 90,
@@ -99,9 +99,9 @@ async function webhooks(paths: SandboxPaths, port: number): Promise<ManifestObje
   return registrations.map((registration) => reachableAt(registration, port, caBundle));
 }
 
-/** The webhook server reads its certificate below the temporary folder: each stack has one of its own. */
-function writeServingCertificate(paths: SandboxPaths): string {
-  const temporary = path.join(paths.controlPlane, "kserve-controller");
+/** The webhook servers of KServe read their certificate below the temporary folder: each has one of its own. */
+export function writeServingCertificate(paths: SandboxPaths, controller: string): string {
+  const temporary = path.join(paths.controlPlane, controller);
   const target = path.join(temporary, "k8s-webhook-server", "serving-certs");
   const { serving, servingKey } = certificateFiles(certificatesFolder(paths));
   fs.mkdirSync(target, { recursive: true, mode: 0o700 });

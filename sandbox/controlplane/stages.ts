@@ -17,6 +17,10 @@ export const simulated: readonly { readonly what: string; readonly how: string }
     how: "the same programs run as processes beside the cluster",
   },
   {
+    what: "Agents of local model caches",
+    how: "kwok says of each model that its node is to keep that it is downloaded; nothing is, and no download Job runs",
+  },
+  {
     what: "KEDA",
     how: "its resource definitions are real and check every ScaledObject; its operator does not run, so that none of them scales anything",
   },
@@ -81,18 +85,45 @@ export const cloudStages: readonly object[] = [
   }),
 ];
 
+/** What stands for the agents of KServe's local model cache, as a Stage of kwok. */
+export const localModelStage: object = stage(
+  "local-model-download",
+  "LocalModelNode",
+  {
+    selector: {
+      matchExpressions: [
+        missing(".metadata.deletionTimestamp"),
+        {
+          key: "[.spec.localModels[]?.modelName] - (.status.modelStatus // {} | keys) | length",
+          operator: "NotIn",
+          values: ["0"],
+        },
+      ],
+    },
+    next: {
+      statusTemplate: [
+        "modelStatus:",
+        "{{ range .spec.localModels }}",
+        "  {{ .modelName | Quote }}: ModelDownloaded",
+        "{{ end }}",
+      ].join("\n"),
+    },
+  },
+  "serving.kserve.io/v1alpha1",
+);
+
 /** Text of kwok's configuration file: its own stages for nodes and pods, and ours for the cloud. */
 export async function kwokConfiguration(): Promise<string> {
   const stages = [...(await manifestDocuments("kwok-stages")), ...cloudStages];
   return stages.map((object) => stringify(object)).join("---\n");
 }
 
-function stage(name: string, kind: string, spec: object): object {
+function stage(name: string, kind: string, spec: object, apiGroup = "v1"): object {
   return {
     apiVersion: "kwok.x-k8s.io/v1alpha1",
     kind: "Stage",
     metadata: { name },
-    spec: { resourceRef: { apiGroup: "v1", kind }, ...spec },
+    spec: { resourceRef: { apiGroup, kind }, ...spec },
   };
 }
 

@@ -17,6 +17,9 @@ export function chartParts(paths: SandboxPaths): ChartParts {
           return startController(paths, name, { namespace, values }, report);
         case "kserve-controller":
           return startController(paths, name, { config: kserveConfig(values) }, report);
+        case "kserve-localmodel-controller":
+        case "kserve-localmodel-agents":
+          return startController(paths, name, {}, report);
         case "lws-controller":
           return startController(paths, name, { namespace }, report);
       }

@@ -18,6 +18,8 @@ const sources = {
   "gateway-api": { module: modules.gatewayApi, folder: "config/crd/standard" },
   /** CRDs of the `kserve-crd` chart. */
   "kserve-crds": { module: modules.kserve, kustomization: "config/crd/full" },
+  /** CRDs of the `kserve-localmodel-crd` chart. */
+  "kserve-localmodel-crds": { module: modules.kserve, kustomization: "config/crd/full/localmodel" },
   /** ConfigMap `inferenceservice-config`. */
   "kserve-configmap": {
     module: modules.kserve,

@@ -8,6 +8,7 @@ export type ToolName =
   | "kubectl"
   | "kwok"
   | "kserve-controller"
+  | "kserve-localmodel-controller"
   | "lws-controller"
   | "karpenter"
   | "pilot-discovery"
@@ -126,6 +127,14 @@ export const tools: Readonly<Record<ToolName, Tool>> = {
     version: "v0.20.0",
     linkedValues: {},
     coldBuildSeconds: 124,
+  },
+  "kserve-localmodel-controller": {
+    name: "kserve-localmodel-controller",
+    module: "kserve",
+    package: "github.com/kserve/kserve/cmd/localmodel",
+    version: "v0.20.0",
+    linkedValues: {},
+    coldBuildSeconds: 20,
   },
   "lws-controller": {
     name: "lws-controller",

@@ -24,8 +24,10 @@ import {
   systemPoolSchema,
 } from "./config-schema";
 import { gatewaySchema } from "./gateway-schema";
+import { cachedGpuProblems, parseModelCache, type ModelCacheConfig } from "./model-cache-config";
 import { parseNodePools } from "./node-pool-config";
 import { observabilitySchema } from "./observability-schema";
+import { sloRetentionProblems } from "./slo-retention";
 import { parseTenants, type TenantConfig } from "./tenant-config";
 
 /** The configuration of one environment, checked. */
@@ -43,6 +45,8 @@ export interface PlatformConfig {
   readonly observability: z.infer<typeof observabilitySchema>;
   readonly artifacts: z.infer<typeof artifactsSchema>;
   readonly tenants: Readonly<Record<string, TenantConfig>>;
+  /** Models on the disks of nodes; none without. */
+  readonly modelCache?: ModelCacheConfig;
 }
 
 const keys = [
@@ -58,6 +62,7 @@ const keys = [
   "observability",
   "artifacts",
   "tenants",
+  "modelCache",
 ] as const;
 type Key = (typeof keys)[number];
 
@@ -120,6 +125,7 @@ export function parseConfig(
     artifacts: part("artifacts", artifactsSchema.default({})),
     tenants: take(parseTenants(path("tenants"), raw("tenants"), fleet)),
   };
+  const modelCache = take(parseModelCache(path("modelCache"), raw("modelCache")));
   if (config.nodePools !== undefined && config.tenants !== undefined) {
     problems.push(
       ...crossProblems({
@@ -131,17 +137,25 @@ export function parseConfig(
         gpuOffers: fleet?.wrongPools.length === 0 ? fleet.offers : undefined,
         gateway: config.gateway && soundGateway(config.gateway),
         tenants: config.tenants,
+        modelCache,
       }).map((problem) => ({ ...problem, path: `${project}:${problem.path}` })),
     );
   }
   if (config.environment === "prod" && config.observability !== undefined) {
     problems.push(...silentAlertProblems(path("observability"), config.observability));
   }
+  if (config.observability !== undefined && config.tenants !== undefined) {
+    const { metricRetentionDays } = config.observability;
+    problems.push(...sloRetentionProblems(path("tenants"), config.tenants, metricRetentionDays));
+  }
   if (config.gateway?.tlsSecretName !== undefined) {
     problems.push(...plainTestProblems(path("tenants"), config.tenants ?? {}));
   }
+  if (modelCache !== undefined) {
+    problems.push(...cachedGpuProblems(path("tenants"), config.tenants ?? {}, modelCache));
+  }
   if (problems.length > 0 || !isWhole(config)) throw new PlatformConfigError(problems);
-  return config;
+  return { ...config, ...(modelCache !== undefined && { modelCache }) };
 }
 
 /** Where people depend on the models, somebody has to be told. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 
 import { GpuOperator } from "../../components";
+import { dcgmCountersConfigMap } from "../../components/gpu/dcgm-counters";
 import { fullest, smallest } from "../../components/gpu/example";
 import { gpuOperatorValues, type OperatedPool } from "../../components/gpu/plan";
 import { sharingLabels } from "../../components/gpu/sharing";
@@ -21,7 +22,20 @@ const withoutSharing = {
   devicePlugin: { enabled: true },
   mig: { strategy: "none" },
   migManager: { enabled: false },
-  dcgmExporter: { enabled: true, serviceMonitor: { enabled: true } },
+  dcgmExporter: {
+    enabled: true,
+    config: { name: dcgmCountersConfigMap },
+    serviceMonitor: {
+      enabled: true,
+      relabelings: [
+        {
+          action: "replace",
+          sourceLabels: ["__meta_kubernetes_pod_node_name"],
+          targetLabel: "node",
+        },
+      ],
+    },
+  },
   daemonsets: { tolerations: [gpuTaint] },
   operator: { nodeSelector: { "inference-platform.io/node-pool": "system" } },
   "node-feature-discovery": { worker: { tolerations: [gpuTaint] } },
@@ -192,6 +206,7 @@ describe("GpuOperator", () => {
     const { resources } = await record(() => new GpuOperator("gpu", smallest));
     assert.deepEqual(typeNames(resources), [
       "inference-platform:index:GpuOperator gpu",
+      "kubernetes:core/v1:ConfigMap gpu-dcgm-counters",
       "kubernetes:core/v1:Namespace gpu-namespace",
       "kubernetes:helm.sh/v3:Release gpu-release",
     ]);

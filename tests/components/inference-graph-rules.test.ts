@@ -21,6 +21,8 @@ const valid: InferenceGraphRequest = {
   replicas: { min: 1, max: 3 },
 };
 
+const large = { service: "large-chat", runtime: { name: "vllmMultiNode" } } as const;
+
 /** Nodes as a program without types could write them. */
 function untyped(nodes: Record<string, unknown>): GraphNodes {
   return nodes as unknown as GraphNodes;
@@ -174,6 +176,51 @@ describe("rules of an inference graph", () => {
       "refuse models that the namespace does not have",
       { models: ["scorer"] },
       ['nodes.root.steps[0].model: "detector" is not a model of the namespace. Models: scorer.'],
+    ],
+    [
+      "accept models with their runtimes beside names",
+      { models: ["detector", { service: "scorer", runtime: { name: "vllm" } }, large] },
+      [],
+    ],
+    [
+      "refuse a step to a model on several nodes, which no graph can call",
+      {
+        models: ["detector", "scorer", large],
+        nodes: {
+          root: {
+            type: "switch",
+            steps: [{ model: "scorer", condition: "x" }],
+            otherwise: { model: "large-chat" },
+          },
+        },
+      },
+      [
+        'nodes.root.otherwise.model: "large-chat" runs on several nodes (vllmMultiNode): it is a LeaderWorkerSet, and a graph of KServe calls InferenceServices only and would never be ready. Allowed: detector, scorer. Serve it on one node (runtime vllm), or let callers ask it at its own host.',
+      ],
+    ],
+    [
+      "refuse one to the only model, if that is on several nodes",
+      { models: [large], nodes: { root: { type: "ensemble", steps: [{ model: "large-chat" }] } } },
+      [
+        'nodes.root.steps[0].model: "large-chat" runs on several nodes (vllmMultiNode): it is a LeaderWorkerSet, and a graph of KServe calls InferenceServices only and would never be ready. No model of the namespace is one. Serve it on one node (runtime vllm), or let callers ask it at its own host.',
+      ],
+    ],
+    [
+      "name no model on several nodes as one that a step may go to",
+      {
+        models: ["scorer", large],
+        nodes: { root: { type: "ensemble", steps: [{ model: "scorers" }] } },
+      },
+      [
+        'nodes.root.steps[0].model: "scorers" is not a model of the namespace. Did you mean "scorer"? Models: scorer.',
+      ],
+    ],
+    [
+      "refuse the name of a model on several nodes for the graph",
+      { graph: "large-chat", models: ["detector", "scorer", large] },
+      [
+        'graph: "large-chat" is the name of a model too, and both would answer at the host large-chat-fraud. Choose another name.',
+      ],
     ],
     [
       "refuse every model where there is none",

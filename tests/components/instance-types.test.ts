@@ -28,7 +28,7 @@ describe("instance types", () => {
   it("are unique", () => {
     const names = instanceTypes.map(({ instanceType }) => instanceType);
     assert.equal(new Set(names).size, names.length);
-    assert.equal(names.length, 113);
+    assert.equal(names.length, 117);
   });
 
   it("fit their declared shape", () => {

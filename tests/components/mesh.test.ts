@@ -17,6 +17,7 @@ describe("ServiceMesh", () => {
       "kubernetes:helm.sh/v3:Release mesh-cni",
       "kubernetes:helm.sh/v3:Release mesh-istiod",
       "kubernetes:security.istio.io/v1:PeerAuthentication mesh-strict-mtls",
+      "kubernetes:telemetry.istio.io/v1:Telemetry mesh-telemetry",
       "kubernetes:yaml/v2:ConfigFile mesh-gateway-api",
     ]);
     assert.deepEqual(one(resources, "mesh-cni").dependsOn, ["mesh-base"]);

@@ -23,6 +23,32 @@ describe("node pool rules", () => {
       ["instanceTypes: is empty. Name at least one, for instance m7i.large."],
     ],
     [
+      "models on nodes with GPUs or taints",
+      {
+        ...gpu,
+        modelCache: true,
+        taints: [
+          { key: "batch", effect: "NoExecute" },
+          { key: "later", effect: "PreferNoSchedule" },
+        ],
+      },
+      [
+        "modelCache: its nodes have the taint nvidia.com/gpu:NoSchedule and batch:NoExecute, and the download Jobs of KServe 0.20 tolerate none. Use a pool without GPUs and taints.",
+      ],
+    ],
+    [
+      "models on Bottlerocket",
+      {
+        ...valid,
+        operatingSystem: "bottlerocket",
+        imageRelease: "1.54.0-1a2b3c4d",
+        modelCache: true,
+      },
+      [
+        "modelCache: Bottlerocket has no /models, and nothing can make it: its root is read-only. Use a pool with al2023.",
+      ],
+    ],
+    [
       "neither types nor GPUs",
       { engine: "karpenter", pool: "any", limits: { cpus: 8 } },
       [

@@ -44,6 +44,51 @@ describe("user data of a node", () => {
     });
   }
 
+  const script = [
+    "--inference-platform",
+    'Content-Type: text/x-shellscript; charset="us-ascii"',
+    "",
+    "#!/bin/bash",
+  ];
+  const onNvme = [
+    "set -o errexit",
+    "mkdir -p /etc/systemd/system/kubelet.service.d",
+    "cat > /etc/systemd/system/kubelet.service.d/50-model-folder.conf <<'END'",
+    "[Unit]",
+    "RequiresMountsFor=/mnt/k8s-disks/0",
+    "[Service]",
+    "ExecStartPre=/usr/bin/install -d -o 65532 -g 1000 -m 2775 /mnt/k8s-disks/0/models",
+    "ExecStartPre=/usr/bin/mkdir -p /models",
+    "ExecStartPre=/bin/sh -c 'mountpoint -q /models || mount --bind /mnt/k8s-disks/0/models /models'",
+    "END",
+    "systemctl daemon-reload",
+  ];
+
+  it("makes the folder of models in a script, where the agent of KServe may write", () => {
+    const lines = (al2023UserData({ modelCache: true }) ?? "").split("\n");
+    assert.deepEqual(lines.slice(3), [
+      ...script,
+      "install -d -o 65532 -g 1000 -m 2775 /models",
+      "--inference-platform--",
+      "",
+    ]);
+  });
+
+  it("makes that folder on the local disks when the kubelet starts, which is after they are mounted", () => {
+    const lines = (al2023UserData({ modelCache: true, localNvme: true }) ?? "").split("\n");
+    assert.equal(lines[4], "Content-Type: application/node.eks.aws");
+    const start = lines.lastIndexOf("--inference-platform");
+    assert.deepEqual(lines.slice(start), [...script, ...onNvme, "--inference-platform--", ""]);
+  });
+
+  it("leaves the disks to Karpenter, which mounts them at the same place", () => {
+    assert.equal(al2023UserData({ localNvme: true }, "karpenter"), undefined);
+    const lines = (al2023UserData({ modelCache: true, localNvme: true }, "karpenter") ?? "").split(
+      "\n",
+    );
+    assert.deepEqual(lines.slice(3), [...script, ...onNvme, "--inference-platform--", ""]);
+  });
+
   const pull = [
     "[settings.container-runtime]",
     'snapshotter = "soci"',

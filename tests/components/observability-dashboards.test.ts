@@ -95,6 +95,8 @@ const recorded = [
       "node:gpus_requested:sum",
     ],
     ["node:hourly_cost_dollars:sum", "tenant:gpus_requested:sum"],
+    ["pod:gpus_requested:sum", "pod:model_service:info"],
+    ["pod:gpu_hourly_cost_dollars:sum", "pod:gpu_hourly_cost_dollars:used"],
     ["tenant:gpu_hourly_cost_dollars:sum", "tenant:gpu_hourly_cost_dollars:used"],
     ["5m", "30m", "1h", "2h", "6h", "1d", "3d"].map((window) => `slo:error_ratio:rate${window}`),
     ["slo:objective:ratio", "slo:error_budget_remaining:ratio"],
@@ -107,7 +109,12 @@ const recorded = [
 const exported = [
   "ALERTS",
   "DCGM_FI_DEV_GPU_TEMP",
+  "DCGM_FI_DEV_POWER_VIOLATION",
+  "DCGM_FI_DEV_THERMAL_VIOLATION",
+  "DCGM_FI_PROF_PIPE_TENSOR_ACTIVE",
   "citadel_server_root_cert_expiry_timestamp",
+  "container_cpu_usage_seconds_total",
+  "container_memory_working_set_bytes",
   "envoy_server_total_connections",
   "flagger_canary_metric_analysis",
   "flagger_canary_status",
@@ -134,10 +141,14 @@ const exported = [
   "kube_deployment_status_replicas_available",
   "kube_horizontalpodautoscaler_spec_max_replicas",
   "kube_horizontalpodautoscaler_spec_min_replicas",
+  "kube_horizontalpodautoscaler_spec_target_metric",
+  "kube_horizontalpodautoscaler_status_condition",
   "kube_horizontalpodautoscaler_status_current_replicas",
   "kube_horizontalpodautoscaler_status_desired_replicas",
-  "kube_node_info",
+  "kube_horizontalpodautoscaler_status_target_metric",
   "kube_node_labels",
+  "kube_pod_container_resource_limits",
+  "kube_pod_container_status_restarts_total",
   "kube_pod_status_phase",
   "kube_resourcequota",
   "nv_cache_num_hits_per_model",
@@ -149,6 +160,8 @@ const exported = [
   "pilot_xds",
   "pilot_xds_pushes",
   "vllm:num_preemptions_total",
+  "vllm:request_generation_tokens_bucket",
+  "vllm:request_prompt_tokens_bucket",
   "vllm:request_success_total",
 ];
 
@@ -194,6 +207,33 @@ describe("Dashboards", () => {
       );
       for (const { placement } of links ?? []) assert.equal(placement, undefined, uid);
     }
+  });
+
+  it("lead to the logs and traces of what is chosen on them", () => {
+    const titles: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
+      built.map(({ uid = "", links = [] }) => [uid, links.slice(1).map(({ title }) => title)]),
+    );
+    const both = ["Logs", "Traces"];
+    assert.deepEqual(titles, {
+      "platform-overview": ["Logs"],
+      "model-service": both,
+      triton: both,
+      vllm: both,
+      "gpu-fleet": ["Logs"],
+      "gateway-and-mesh": ["Logs of the gateway", "Traces of the gateway"],
+      autoscaling: ["Logs"],
+      rollouts: both,
+      "tenants-and-cost": [],
+      logs: ["Traces"],
+    });
+    const gateway = built.find(({ uid }) => uid === "gateway-and-mesh")?.links ?? [];
+    assert.deepEqual(
+      gateway.slice(1).map(({ url = "" }) => decodeURIComponent(url).split("&orgId")[0]),
+      [
+        "/d/logs/logs?var-namespace=inference-gateway&${__url_time_range}",
+        '/explore?schemaVersion=1&panes={"traces":{"datasource":"tempo","queries":[{"refId":"A","datasource":{"type":"tempo","uid":"tempo"},"queryType":"traceql","query":"{resource.service.name=~\\"inference.*\\"}","limit":20}],"range":{"from":"${__from}","to":"${__to}"}}}',
+      ],
+    );
   });
 
   it("are made anew each time, and always the same", () => {
@@ -245,7 +285,7 @@ describe("Panels", () => {
     const uid = dashboard.uid ?? "";
 
     it(`of ${uid} say what they show, in which unit and how to read it`, () => {
-      assert.ok(panels.length > 2 && panels.length <= 20, `${panels.length} panels`);
+      assert.ok(panels.length > 2 && panels.length <= 24, `${panels.length} panels`);
       for (const { title = "", description = "", fieldConfig, targets = [] } of panels) {
         assert.ok(title.length > 1 && title.length <= 40, title);
         assert.match(description, /^[A-Z0-9].{20,}\.$/, title);
@@ -349,7 +389,7 @@ describe("Queries of dashboards", () => {
     for (const query of ofKind("prometheus")) {
       for (const call of query.expr.matchAll(/\brate\((\w[\w:]*)\{[^}]*\}\[([^\]]+)\]/g)) {
         assert.equal(call[2], "$__rate_interval", where(query));
-        assert.match(call[1] ?? "", /(_total|_bucket|^nv_|^pilot_)/, where(query));
+        assert.match(call[1] ?? "", /(_total|_bucket|_VIOLATION|^nv_|^pilot_)/, where(query));
       }
     }
   });

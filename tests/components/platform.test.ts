@@ -46,10 +46,14 @@ describe("InferencePlatform", () => {
     );
   });
 
-  it("says what a model has to wait for", async () => {
+  it("says what a model has to wait for, and where its alerts are explained", async () => {
     const { result } = await record(() => new InferencePlatform("p", fullest));
-    // Serving, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
+    // Serving, the operator of Prometheus, the store, the GPU operator, four pools, the role of the tenant's models, and who may ask.
     assert.equal(result.servingReady.length, 10);
+    assert.equal(
+      result.servingTarget("fraud").runbookBaseUrl,
+      "https://git.example.com/platform/docs/runbooks",
+    );
   });
 
   it("keeps buckets by default, and lets a disposable environment go", async () => {

@@ -40,6 +40,23 @@ describe("ServingPlatform", () => {
     });
   });
 
+  it("lets agents write to the nodes where models are cached, and only there", async () => {
+    for (const [modelCache, level, localmodel] of [
+      [undefined, "baseline", undefined],
+      [true, "privileged", { enabled: true }],
+    ] as const) {
+      const { resources } = await record(
+        () => new ServingPlatform("s", { ...smallest.ServingPlatform, modelCache }),
+      );
+      const { labels } = one(resources, "s-namespace").inputs.metadata as { labels: object };
+      assert.equal(at(labels, "pod-security.kubernetes.io/enforce"), level);
+      assert.deepEqual(
+        at(one(resources, "s-controller").inputs, "values", "kserve", "localmodel"),
+        localmodel,
+      );
+    }
+  });
+
   it("brings the runtimes of the platform and no others, pinned, from a mirror where there is one", async () => {
     const images = async (
       args: typeof smallest.ServingPlatform,
@@ -117,5 +134,10 @@ describe("ServingPlatform", () => {
         seccompProfile: { type: "RuntimeDefault" },
       },
     });
+    // A cached model is a claim when KServe asks for its container.
+    assert.deepEqual(
+      at(spec, "supportedUriFormats"),
+      ["s3://", "hf://", "gs://", "https://", "pvc://"].map((prefix) => ({ prefix })),
+    );
   });
 });

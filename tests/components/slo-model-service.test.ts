@@ -5,7 +5,7 @@ import { prometheusRuleSpec } from "../../components/observability/rules/rule";
 import { planSloRules } from "../../components/observability/slo/slo-plan";
 import { fullest, smallest } from "../../components/serving/example";
 import { record } from "../support/recorder";
-import { one, refusal } from "../support/recorded";
+import { at, one, refusal } from "../support/recorded";
 
 const slo = { availability: 99.9, latency: { p95: "100 ms" } } as const;
 
@@ -34,6 +34,29 @@ describe("ModelService with objectives", () => {
       [
         ["availability", 0.001, "ratio"],
         ["latency-p95", 100, "milliseconds"],
+      ],
+    );
+  });
+
+  it("tells where the runbooks are read, where the platform says so", async () => {
+    const args = {
+      ...smallest.ModelService,
+      slo,
+      target: {
+        ...smallest.ModelService.target,
+        runbookBaseUrl: "https://git.example.com/runbooks",
+      },
+    };
+    const { resources } = await record(() => new ModelService("m", args));
+    const groups = at(one(resources, "m-slo").inputs, "spec", "groups", 0, "rules") as object[];
+    assert.deepEqual(
+      groups.flatMap((rule) => at(rule, "annotations", "runbook_url") ?? []),
+      [
+        "https://git.example.com/runbooks/model-error-budget-burn-fast.md",
+        "https://git.example.com/runbooks/model-error-budget-burn-slow.md",
+        "https://git.example.com/runbooks/model-error-budget-burn-fast.md",
+        "https://git.example.com/runbooks/model-error-budget-burn-slow.md",
+        "https://git.example.com/runbooks/model-slo-metrics-missing.md",
       ],
     );
   });

@@ -130,6 +130,31 @@ describe("tenant network policies", () => {
     );
   });
 
+  it("let the monitoring scrape, and nobody send it anything but spans to the collector", () => {
+    const monitoring = {
+      namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "monitoring" } },
+    };
+    assert.deepEqual(tenantNetworkPolicies()["allow-monitoring"], {
+      podSelector: {},
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ from: [monitoring] }],
+      egress: [
+        {
+          to: [
+            {
+              ...monitoring,
+              podSelector: { matchLabels: { "app.kubernetes.io/instance": "otel-collector" } },
+            },
+          ],
+          ports: [
+            { protocol: "TCP", port: 4317 },
+            { protocol: "TCP", port: 4318 },
+          ],
+        },
+      ],
+    });
+  });
+
   it("never open the instance metadata address or a whole range", () => {
     const blocks = policies.flatMap(([, spec]) =>
       texts(spec).filter((text) => /^\d+\.\d+\.\d+\.\d+\/\d+$/.test(text)),

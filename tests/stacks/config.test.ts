@@ -17,7 +17,10 @@ import { gpuRequestInputs } from "./bad-inputs/gpu-requests";
 import { infrastructureInputs } from "./bad-inputs/infrastructure";
 import { rangeAndZoneInputs } from "./bad-inputs/ranges-and-zones";
 import { shapeInputs } from "./bad-inputs/shape";
+import { modelCacheInputs } from "./bad-inputs/model-cache";
 import { modelInputs } from "./bad-inputs/models";
+import { sloInputs } from "./bad-inputs/slos";
+import { observabilityInputs } from "./bad-inputs/observability";
 import { tenantInputs } from "./bad-inputs/tenants";
 import { versionInputs } from "./bad-inputs/versions";
 
@@ -29,8 +32,11 @@ const badInputs = [
   ...versionInputs,
   ...shapeInputs,
   ...modelInputs,
+  ...sloInputs,
   ...tenantInputs,
   ...accessInputs,
+  ...modelCacheInputs,
+  ...observabilityInputs,
 ];
 
 const titlesTogether = new Set([

@@ -90,6 +90,7 @@ describe("stacks", () => {
             `inference-${stack}-fraud-detector-inference-service`,
             `inference-${stack}-gpu-release`,
             `inference-${stack}-observability-fluent-bit`,
+            `inference-${stack}-observability-prometheus`,
           ],
         );
       });
@@ -136,9 +137,10 @@ describe("stacks", () => {
         );
       });
 
-      it("makes models only after serving, store, GPUs and tenant are ready", () => {
+      it("makes models only after serving, rules of objectives, store, GPUs and tenant are ready", () => {
         assert.deepEqual(one(resources, `inference-${stack}-fraud-detector`).dependsOn, [
           `inference-${stack}-gpu`,
+          `inference-${stack}-observability`,
           ...[...gpuPools[stack]].sort().map((pool) => `inference-${stack}-pool-${pool}`),
           `inference-${stack}-serving`,
           `inference-${stack}-store`,
@@ -188,7 +190,7 @@ describe("stacks", () => {
     assert.equal(inputs.deletionProtection, true);
     assert.deepEqual(
       ofType(resources, "aws:s3/bucket:Bucket").map((bucket) => bucket.inputs.forceDestroy),
-      [false, false],
+      [false, false, false],
     );
   });
 
@@ -197,7 +199,7 @@ describe("stacks", () => {
     assert.equal(one(resources, "inference-dev-cluster-eks").inputs.deletionProtection, false);
     assert.deepEqual(
       ofType(resources, "aws:s3/bucket:Bucket").map((bucket) => bucket.inputs.forceDestroy),
-      [true, true],
+      [true, true, true],
     );
   });
 });

@@ -1,7 +1,8 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { modelLink } from "./links";
+import { logsLink, modelLink } from "./links";
+import { nodeGraphs } from "./node-panels";
 import { stat, timeSeries } from "./panels";
 import { CHOSEN_AUTOSCALERS, servedReplicas } from "./replica-panels";
 import { table } from "./table-panel";
@@ -17,9 +18,14 @@ function replicas(metric: string): string {
   return `sum by (${autoscaler}) (kube_horizontalpodautoscaler_${metric}_replicas{${CHOSEN_AUTOSCALERS}})`;
 }
 
-/** Events an hour, by labels. */
-function karpenter(metric: string, by: string): string {
-  return `3600 * sum by (${by}) (rate(karpenter_${metric}{job="karpenter"}[$__rate_interval]))`;
+/** What an autoscaler reads of each metric (`status`), or wants it to be (`spec`). */
+function hpaMetric(part: "status" | "spec"): string {
+  return `max by (${autoscaler}, metric_name, metric_target_type) (kube_horizontalpodautoscaler_${part}_target_metric{${CHOSEN_AUTOSCALERS}})`;
+}
+
+/** 1 where a condition of an autoscaler has a status, 0 where it has another. */
+function hpaCondition(condition: string, status: string): string {
+  return `max by (${autoscaler}) (kube_horizontalpodautoscaler_status_condition{${CHOSEN_AUTOSCALERS},condition="${condition}",status="${status}"})`;
 }
 
 export const autoscaling = defineDashboard({
@@ -27,6 +33,7 @@ export const autoscaling = defineDashboard({
   title: "Autoscaling",
   description: "How many replicas and nodes are wanted and there, between which limits, and why.",
   variables: [namespaceVariable(), modelServiceVariable()],
+  links: [logsLink()],
   sections: () => [
     { title: "Now", panels: numbers() },
     { title: "Replicas", panels: replicaPanels() },
@@ -107,6 +114,41 @@ function reasonGraphs(): Panel[] {
   const scaler = "exported_namespace, scaledObject, scaler, metric";
   return [
     timeSeries({
+      title: "Metrics by their targets",
+      description:
+        "Each metric of an autoscaler divided by its target. Above 1: more replicas are wanted; below for long: fewer. The highest decides.",
+      unit: unit.ratio,
+      width: 12,
+      queries: [
+        {
+          expr: `${hpaMetric("status")} / (${hpaMetric("spec")} > 0)`,
+          legend: "{{horizontalpodautoscaler}} {{metric_name}}",
+        },
+      ],
+    }),
+    timeSeries({
+      title: "Held back",
+      description:
+        "1: the autoscaler wants another number and may not (ScalingLimited), or cannot read its metric (no ScalingActive), or not change the model (no AbleToScale).",
+      unit: unit.count,
+      max: 1,
+      width: 12,
+      queries: [
+        {
+          expr: hpaCondition("ScalingLimited", "true"),
+          legend: "{{horizontalpodautoscaler}} limited",
+        },
+        {
+          expr: hpaCondition("ScalingActive", "false"),
+          legend: "{{horizontalpodautoscaler}} without metric",
+        },
+        {
+          expr: hpaCondition("AbleToScale", "false"),
+          legend: "{{horizontalpodautoscaler}} unable",
+        },
+      ],
+    }),
+    timeSeries({
       title: "Values of the triggers",
       description:
         "What KEDA reads for each trigger, in the unit of the trigger. The one that asks for the most replicas decides.",
@@ -169,74 +211,6 @@ function reasonGraphs(): Panel[] {
         {
           expr: `sum by (namespace) (kube_pod_status_phase{phase="Pending",${CHOSEN_TENANTS}})`,
           legend: "{{namespace}}",
-        },
-      ],
-    }),
-  ];
-}
-
-function nodeGraphs(): Panel[] {
-  return [
-    timeSeries({
-      title: "GPUs of Karpenter's pools",
-      description: "GPUs that a pool has and may have. At its limit no further node is made.",
-      unit: unit.count,
-      width: 12,
-      queries: ["usage", "limit"].map((kind) => ({
-        expr: `sum by (nodepool) (karpenter_nodepools_${kind}{job="karpenter",resource_type="nvidia.com/gpu"})`,
-        legend: `{{nodepool}} ${kind}`,
-      })),
-    }),
-    timeSeries({
-      title: "Nodes made and taken away",
-      description: "Nodes an hour by pool and reason. Much of both: nodes come and go too fast.",
-      unit: unit.perHour,
-      width: 12,
-      queries: [
-        {
-          expr: karpenter("nodeclaims_created_total", "nodepool, reason"),
-          legend: "{{nodepool}} made: {{reason}}",
-        },
-        {
-          expr: karpenter("nodeclaims_disrupted_total", "nodepool, reason"),
-          legend: "{{nodepool}} disrupted: {{reason}}",
-        },
-        {
-          expr: karpenter("nodeclaims_terminated_total", "nodepool"),
-          legend: "{{nodepool}} gone",
-        },
-      ],
-    }),
-    timeSeries({
-      title: "Interruptions and failed launches",
-      description:
-        "Messages of AWS an hour (the end of spot nodes among them), and instances that could not be had.",
-      unit: unit.perHour,
-      width: 12,
-      queries: [
-        {
-          expr: karpenter("interruption_received_messages_total", "message_type"),
-          legend: "{{message_type}}",
-        },
-        {
-          expr: karpenter(
-            "cloudprovider_instance_launch_failures_total",
-            "zone, capacity_type, reason",
-          ),
-          legend: "{{zone}} {{capacity_type}} {{reason}}",
-        },
-      ],
-    }),
-    timeSeries({
-      title: "Pods in Karpenter's queue",
-      description: "Pods for which Karpenter looks for a node, and those that none would fit.",
-      unit: unit.count,
-      width: 12,
-      queries: [
-        { expr: 'sum(karpenter_scheduler_queue_depth{job="karpenter"})', legend: "waiting" },
-        {
-          expr: 'sum(karpenter_scheduler_unschedulable_pods_count{job="karpenter"})',
-          legend: "no node fits",
         },
       ],
     }),

@@ -23,7 +23,7 @@ export interface DashboardDefinition {
 }
 
 /** Panels below a heading, laid out from left to right in lines. */
-export interface Section {
+interface Section {
   readonly title: string;
   readonly panels: readonly Panel[];
 }

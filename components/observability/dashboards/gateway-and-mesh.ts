@@ -1,6 +1,7 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
+import { gatewayLogsLink, gatewayTracesLink } from "./links";
 import { stat, timeSeries } from "./panels";
 import { unit } from "./units";
 import { labelVariable } from "./variables";
@@ -44,6 +45,7 @@ export const gatewayAndMesh = defineDashboard({
       'istio_requests_total{reporter="source"}',
     ),
   ],
+  links: [gatewayLogsLink(), gatewayTracesLink()],
   sections: () => [
     { title: "Now", panels: numbers() },
     { title: "Gateway", panels: gatewayGraphs() },

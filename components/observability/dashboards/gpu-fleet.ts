@@ -2,6 +2,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
 import { idleNumbers, wasteGraphs } from "./gpu-waste";
+import { tenantLogsLink } from "./links";
 import { stat, timeSeries } from "./panels";
 import { table } from "./table-panel";
 import { unit } from "./units";
@@ -23,6 +24,7 @@ export const gpuFleet = defineDashboard({
     labelVariable("node", "Node", "gpu:utilization:ratio"),
     labelVariable("namespace", "Tenant", "tenant:gpus_requested:sum"),
   ],
+  links: [tenantLogsLink()],
   sections: () => [
     { title: "Now", panels: numbers() },
     { title: "Use", panels: useGraphs() },
@@ -68,6 +70,7 @@ function useGraphs(): Panel[] {
   return [
     timeSeries({
       title: "Utilisation by GPU",
+      width: 12,
       description:
         "Share of the time in which a GPU or a MIG instance computed. High says busy, not efficient: a small batch keeps it busy as well.",
       unit: unit.ratio,
@@ -81,6 +84,7 @@ function useGraphs(): Panel[] {
     }),
     timeSeries({
       title: "Memory by GPU",
+      width: 12,
       description: "Share of the memory in use. Above 95 % the next model or batch may fail.",
       unit: unit.ratio,
       max: 1,
@@ -93,7 +97,22 @@ function useGraphs(): Panel[] {
       limits: { warn: 0.9, bad: 0.95 },
     }),
     timeSeries({
+      title: "Tensor cores by GPU",
+      description:
+        "Share of the time in which the tensor cores computed. Low on a busy GPU: small batches, or a precision that does not use them.",
+      unit: unit.ratio,
+      max: 1,
+      width: 12,
+      queries: [
+        {
+          expr: `max by (node, gpu, GPU_I_ID, GPU_I_PROFILE) (DCGM_FI_PROF_PIPE_TENSOR_ACTIVE{${nodes}})`,
+          legend: gpuLegend,
+        },
+      ],
+    }),
+    timeSeries({
       title: "Utilisation by tenant",
+      width: 12,
       description: "Mean utilisation of the GPUs that the pods of a tenant hold.",
       unit: unit.ratio,
       max: 1,
@@ -178,6 +197,17 @@ function healthGraphs(): Panel[] {
         },
       ],
     }),
+    timeSeries({
+      title: "Slowed down",
+      description:
+        "1 for each GPU whose clock is held down by its power limit or by heat: its models answer more slowly. No data: the counters are off.",
+      unit: unit.count,
+      max: 1,
+      queries: ["POWER", "THERMAL"].map((cause) => ({
+        expr: `max by (node, gpu) (rate(DCGM_FI_DEV_${cause}_VIOLATION{${nodes}}[$__rate_interval]) > bool 0)`,
+        legend: `{{node}} GPU {{gpu}} ${cause.toLowerCase()}`,
+      })),
+    }),
     table({
       title: "XID errors",
       description:
@@ -190,7 +220,6 @@ function healthGraphs(): Panel[] {
           expr: `max by (node, gpu, pod) (gpu:xid_code:last{${gpus}}) > 0`,
         },
       ],
-      width: 8,
     }),
   ];
 }

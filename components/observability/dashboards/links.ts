@@ -5,6 +5,7 @@ import {
   type DashboardLink,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 
+import { GATEWAY_NAME, GATEWAY_NAMESPACE } from "../../mesh/defaults";
 import { datasources } from "./datasources";
 
 /** A link of a dashboard or of a panel. */
@@ -30,6 +31,27 @@ export function logsLink(): Link {
   return link(
     "Logs",
     "/d/logs/logs?${namespace:queryparam}&${model_service:queryparam}&${__url_time_range}",
+  );
+}
+
+/** Logs of the tenants that are chosen on a dashboard without a choice of models, at the same time. */
+export function tenantLogsLink(): Link {
+  return link("Logs", "/d/logs/logs?${namespace:queryparam}&${__url_time_range}");
+}
+
+/** Logs of the gateway's proxies, at the same time. */
+export function gatewayLogsLink(): Link {
+  return link(
+    "Logs of the gateway",
+    `/d/logs/logs?var-namespace=${GATEWAY_NAMESPACE}&\${__url_time_range}`,
+  );
+}
+
+/** Traces of requests that came through the gateway, at the same time. */
+export function gatewayTracesLink(): Link {
+  return link(
+    "Traces of the gateway",
+    exploreTraces(`{resource.service.name=~"${GATEWAY_NAME}.*"}`),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { defineDashboard } from "./dashboard";
 import { logsLink, tracesLink } from "./links";
 import { logLines, stat, timeSeries } from "./panels";
-import { servedReplicas } from "./replica-panels";
+import { saturationGraphs, servedReplicas } from "./replica-panels";
 import { budgetRemaining, burnRates, objectives } from "./slo-panels";
 import { unit } from "./units";
 import {
@@ -14,7 +14,8 @@ import {
 } from "./variables";
 
 const entered = `component="predictor",${CHOSEN_MODELS}`;
-const pods = `${CHOSEN_TENANTS},pod=~"($model_service)-predictor-.*"`;
+/** Pods of Deployments, and those of groups over several nodes. */
+const pods = `${CHOSEN_TENANTS},pod=~"($model_service)-(predictor-.*|[0-9]+(-[0-9]+)?)"`;
 const links = [logsLink(), tracesLink()];
 
 export const modelService = defineDashboard({
@@ -29,7 +30,7 @@ export const modelService = defineDashboard({
     { title: "Requests, as their senders see them", panels: requestGraphs() },
     { title: "Versions, as the server sees them", panels: versionGraphs() },
     { title: "Objectives", panels: [objectives(), budgetRemaining(), burnRates()] },
-    { title: "Replicas and GPUs", panels: [servedReplicas(), ...gpuGraphs()] },
+    { title: "Replicas and GPUs", panels: [servedReplicas(12), ...saturationGraphs(pods)] },
     { title: "Logs", panels: [newestLogs()] },
   ],
 });
@@ -41,7 +42,6 @@ function numbers(): Panel[] {
       description: "Requests a second to the chosen models. No data: none was ever asked.",
       unit: unit.requestsPerSecond,
       query: `sum(model_service:requests:rate5m{${entered}})`,
-      width: 6,
     }),
     stat({
       title: "Errors",
@@ -49,14 +49,28 @@ function numbers(): Panel[] {
       unit: unit.ratio,
       query: `max(model_service:request_error_ratio:rate5m{${entered}})`,
       limits: { warn: 0.001, bad: 0.01 },
-      width: 6,
     }),
     stat({
       title: "Latency p99",
       description: "The slowest of the chosen models: 99 of 100 requests took no longer.",
       unit: unit.milliseconds,
       query: `max(model_service:request_duration_milliseconds:p99_rate5m{${entered}})`,
-      width: 6,
+    }),
+    stat({
+      title: "Error budget left",
+      description:
+        "The objective of the chosen models that has the least left. Below 0 it is broken. No data: they have none.",
+      unit: unit.ratio,
+      query: `min(slo:error_budget_remaining:ratio{${CHOSEN_MODELS}})`,
+      limits: { warn: 0.5, bad: 0.1 },
+    }),
+    stat({
+      title: "Restarts in an hour",
+      description:
+        "Containers of the chosen models that ended and were started again: out of memory, or a probe that failed.",
+      unit: unit.count,
+      query: `sum(increase(kube_pod_container_status_restarts_total{${pods}}[1h]))`,
+      limits: { warn: 1, bad: 5 },
     }),
     stat({
       title: "GPU cost per hour",
@@ -64,7 +78,6 @@ function numbers(): Panel[] {
         "What the GPUs cost that are allocated to the chosen models, in dollars an hour. No data: they have none.",
       unit: unit.dollars,
       query: `sum(model_service:gpu_hourly_cost_dollars:sum{${CHOSEN_MODELS}})`,
-      width: 6,
     }),
   ];
 }
@@ -187,27 +200,6 @@ function versionGraphs(): Panel[] {
         "Inferences that Triton computes at once, on average. 1 under load: batching is off or its delay too short.",
       unit: unit.count,
       queries: [{ expr: versions("batch_size:mean5m", "avg"), legend }],
-    }),
-  ];
-}
-
-function gpuGraphs(): Panel[] {
-  return [
-    timeSeries({
-      title: "GPU utilisation",
-      description: "Share of the time in which the GPUs of each pod computed.",
-      unit: unit.ratio,
-      max: 1,
-      queries: [{ expr: `avg by (pod) (gpu:utilization:ratio{${pods}})`, legend: "{{pod}}" }],
-    }),
-    timeSeries({
-      title: "GPU memory",
-      description:
-        "Share of the memory of the fullest GPU of each pod. Above 95 % the next batch may fail.",
-      unit: unit.ratio,
-      max: 1,
-      queries: [{ expr: `max by (pod) (gpu:memory_used:ratio{${pods}})`, legend: "{{pod}}" }],
-      limits: { warn: 0.9, bad: 0.95 },
     }),
   ];
 }

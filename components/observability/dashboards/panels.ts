@@ -35,7 +35,7 @@ import type { Link } from "./links";
 import type { Unit } from "./units";
 
 /** What every panel says about itself. */
-export interface PanelText {
+interface PanelText {
   readonly title: string;
   /** How to read it: what is measured, and what a high or a low value means. */
   readonly description: string;
@@ -43,7 +43,7 @@ export interface PanelText {
 }
 
 /** One query of a panel and the name of its series (`{{label}}` is the value of a label). */
-export interface Query {
+interface Query {
   readonly expr: string;
   readonly legend: string;
 }

@@ -1,8 +1,9 @@
 import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { defineDashboard } from "./dashboard";
-import { modelLink, modelOfLineLink } from "./links";
+import { modelLink, modelOfLineLink, tenantLogsLink } from "./links";
 import { stat, timeSeries } from "./panels";
+import { smallestBudgets } from "./slo-panels";
 import { table } from "./table-panel";
 import { unit } from "./units";
 import { CHOSEN_TENANTS, namespaceVariable } from "./variables";
@@ -19,11 +20,12 @@ export const platformOverview = defineDashboard({
   description:
     "Whether the models of the platform answer, what is wrong right now, and what it costs.",
   variables: [namespaceVariable()],
+  links: [tenantLogsLink()],
   sections: () => [
     { title: "Now", panels: [...modelNumbers(), ...clusterNumbers()] },
     { title: "Requests", panels: requestGraphs() },
     { title: "Cluster", panels: clusterGraphs() },
-    { title: "Alerts", panels: [firingAlerts()] },
+    { title: "Alerts and objectives", panels: [firingAlerts(), smallestBudgets()] },
   ],
 });
 
@@ -105,10 +107,11 @@ function clusterNumbers(): Panel[] {
       query: "sum(node:gpus_requested:sum)",
     }),
     stat({
-      title: "Nodes",
-      description: "Nodes that are registered with the cluster, ready or not.",
-      unit: unit.count,
-      query: "count(kube_node_info)",
+      title: "GPU utilisation",
+      description:
+        "Share of the time in which the GPUs computed, on average. No data: none reports.",
+      unit: unit.ratio,
+      query: "avg(gpu:utilization:ratio)",
     }),
     stat({
       title: "Pods pending",

@@ -4,6 +4,7 @@ import { defineDashboard } from "./dashboard";
 import { logsLink, modelLink, modelOfLineLink, tracesLink } from "./links";
 import { timeSeries, type Limits } from "./panels";
 import { servedReplicas } from "./replica-panels";
+import { burnRates, objectives } from "./slo-panels";
 import { table } from "./table-panel";
 import { unit, type Unit } from "./units";
 import { CHOSEN_MODELS, modelServiceVariable, namespaceVariable } from "./variables";
@@ -29,6 +30,7 @@ export const rollouts = defineDashboard({
   sections: () => [
     { title: "Services side by side", panels: [sideBySide(), trafficShare()] },
     { title: "Quality", panels: qualityGraphs() },
+    { title: "Objectives, which a rollout has to hold", panels: [objectives(), burnRates()] },
     { title: "Versions in Triton", panels: versionGraphs() },
     { title: "Flagger, where it rolls out", panels: flaggerGraphs() },
   ],
@@ -107,12 +109,13 @@ function qualityGraphs(): Panel[] {
       unit.milliseconds,
       "request_duration_milliseconds:p99_rate5m",
     ),
-    servedReplicas(),
+    servedReplicas(12),
     timeSeries({
       title: "GPU cost per hour",
       description: "What both together cost while they run side by side, in dollars an hour.",
       unit: unit.dollars,
       stacked: true,
+      width: 12,
       queries: [
         {
           expr: `sum by (${service}) (model_service:gpu_hourly_cost_dollars:sum{${CHOSEN_MODELS}})`,

@@ -2,8 +2,9 @@ import type { Panel } from "@grafana/grafana-foundation-sdk/dashboard";
 
 import { timeSeries } from "./panels";
 import { table } from "./table-panel";
+import { modelOfLineLink } from "./links";
 import { unit } from "./units";
-import { CHOSEN_MODELS } from "./variables";
+import { CHOSEN_MODELS, CHOSEN_TENANTS } from "./variables";
 
 /** Windows over which the error ratio of an objective is recorded. */
 const windows = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"] as const;
@@ -45,6 +46,25 @@ export function objectives(): Panel {
         limits: { warn: 0.5, bad: 0.1 },
       },
     ],
+  });
+}
+
+/** The objectives of all models that are nearest to being broken. */
+export function smallestBudgets(): Panel {
+  return table({
+    title: "Smallest error budgets",
+    description:
+      "The ten objectives with the least left of their error budgets. Below 0: more failed than was promised. Empty: no model has objectives.",
+    labels: { namespace: "Tenant", model_service: "Model", slo: "Objective" },
+    columns: [
+      {
+        title: "Budget left",
+        unit: unit.ratio,
+        expr: `bottomk(10, ${perObjective("min", `slo:error_budget_remaining:ratio{${CHOSEN_TENANTS}}`)})`,
+        limits: { warn: 0.5, bad: 0.1 },
+      },
+    ],
+    links: [modelOfLineLink()],
   });
 }
 

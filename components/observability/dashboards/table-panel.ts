@@ -8,7 +8,7 @@ import { instantQuery, thresholdsOf, type Limits } from "./panels";
 import type { Unit } from "./units";
 
 /** A column of numbers. */
-export interface Column {
+interface Column {
   readonly title: string;
   readonly unit: Unit;
   /** PromQL. Its elements carry exactly the labels of the table, so that the columns join. */

@@ -12,7 +12,7 @@ import { CHOSEN_MODELS, CHOSEN_TENANTS, labelVariable, modelServiceVariable } fr
  * mean times the range it is right for what was there only for a part of it.
  */
 function total(hourly: string): string {
-  return `sum_over_time(${hourly}[$__range:5m]) / 12`;
+  return `sum_over_time((${hourly})[$__range:5m]) / 12`;
 }
 
 const tenantGpus = `tenant:gpus_requested:sum{${CHOSEN_TENANTS}}`;
@@ -20,6 +20,13 @@ const tenantAllocated = `tenant:gpu_hourly_cost_dollars:sum{${CHOSEN_TENANTS}}`;
 const tenantUsed = `tenant:gpu_hourly_cost_dollars:used{${CHOSEN_TENANTS}}`;
 const modelAllocated = `model_service:gpu_hourly_cost_dollars:sum{${CHOSEN_MODELS}}`;
 const modelUsed = `model_service:gpu_hourly_cost_dollars:used{${CHOSEN_MODELS}}`;
+const podGpus = `pod:gpus_requested:sum{${CHOSEN_TENANTS}}`;
+const modelGpus = `${podGpus} * on (namespace, pod) group_left (model_service) pod:model_service:info{${CHOSEN_MODELS}}`;
+/** GPUs of pods times the share of the time in which they computed: that of their price which is used. */
+function used(gpus: string): string {
+  return `${gpus} * on (namespace, pod, node) group_left () (pod:gpu_hourly_cost_dollars:used / (pod:gpu_hourly_cost_dollars:sum > 0))`;
+}
+
 const quota = `${CHOSEN_TENANTS},resource=~"requests[.]nvidia[.]com/.+"`;
 
 export const tenantsAndCost = defineDashboard({
@@ -78,8 +85,7 @@ function tenants(): Panel {
   return table({
     title: "Tenants",
     description:
-      "Over the shown time: dollars and hours of the GPUs that a tenant held, and the share in which they computed.",
-    width: 12,
+      "Over the shown time: dollars and hours of the GPUs that a tenant held, and the part in which they computed.",
     labels: { namespace: "Tenant" },
     columns: [
       {
@@ -99,6 +105,11 @@ function tenants(): Panel {
         unit: unit.gpuHours,
         expr: `sum by (namespace) (${total(tenantGpus)})`,
       },
+      {
+        title: "GPU hours used",
+        unit: unit.gpuHours,
+        expr: `sum by (namespace) (${total(used(podGpus))})`,
+      },
     ],
   });
 }
@@ -108,8 +119,7 @@ function models(): Panel {
   return table({
     title: "Models",
     description:
-      "Over the shown time: dollars of the GPUs that a model held and used, and the price of a million requests.",
-    width: 12,
+      "Over the shown time: dollars and hours of the GPUs that a model held and used, and the price of a million requests.",
     labels: { namespace: "Tenant", model_service: "Model" },
     columns: [
       {
@@ -123,6 +133,16 @@ function models(): Panel {
         unit: unit.ratio,
         expr: `sum by (${service}) (${total(modelUsed)}) / (sum by (${service}) (${total(modelAllocated)}) > 0)`,
         limits: { warn: 0.5, bad: 0.2 },
+      },
+      {
+        title: "GPU hours",
+        unit: unit.gpuHours,
+        expr: `sum by (${service}) (${total(modelGpus)})`,
+      },
+      {
+        title: "GPU hours used",
+        unit: unit.gpuHours,
+        expr: `sum by (${service}) (${total(used(modelGpus))})`,
       },
       {
         title: "$ per million requests",

@@ -77,6 +77,7 @@ function tokenGraphs(): Panel[] {
   return [
     timeSeries({
       title: "Tokens",
+      width: 12,
       description: "Tokens a second that come in with prompts, and that are generated.",
       unit: unit.tokensPerSecond,
       queries: [
@@ -86,19 +87,34 @@ function tokenGraphs(): Panel[] {
     }),
     timeSeries({
       title: "Requests",
+      width: 12,
       description: "Requests a second that were answered.",
       unit: unit.requestsPerSecond,
       queries: [{ expr: models("requests:rate5m"), legend }],
     }),
     timeSeries({
+      title: "Tokens per request p50, p95",
+      description:
+        "How long prompts and answers are. Longer prompts delay the first token, longer answers fill the cache.",
+      unit: unit.count,
+      width: 12,
+      queries: ["prompt", "generation"].flatMap((part) =>
+        [0.5, 0.95].map((share) => ({
+          expr: `histogram_quantile(${share}, ${rate(`vllm:request_${part}_tokens_bucket`, "model_service, model_name, le")})`,
+          legend: `${legend} ${part} p${share * 100}`,
+        })),
+      ),
+    }),
+    timeSeries({
       title: "Answers by end",
+      width: 12,
       description:
         "How answers end. stop: of themselves; length: at the limit of tokens, so they are cut; abort: the caller went away.",
       unit: unit.requestsPerSecond,
       stacked: true,
       queries: [
         {
-          expr: rate("vllm:request_success_total", "model_name, finished_reason"),
+          expr: rate("vllm:request_success_total", "model_service, model_name, finished_reason"),
           legend: `${legend} {{finished_reason}}`,
         },
       ],
@@ -148,6 +164,7 @@ function saturationGraphs(): Panel[] {
       title: "Running and waiting requests",
       description: "Requests in the batches of the engines, and those in front of them.",
       unit: unit.count,
+      width: 12,
       queries: [
         { expr: models("running_requests:sum"), legend: `${legend} running` },
         { expr: models("waiting_requests:sum"), legend: `${legend} waiting` },
@@ -157,6 +174,7 @@ function saturationGraphs(): Panel[] {
       title: "KV cache",
       description: "Share of the blocks in use, of the fullest replica.",
       unit: unit.ratio,
+      width: 12,
       max: 1,
       queries: [{ expr: models("kv_cache_usage:max", "max"), legend }],
       limits: { warn: 0.85, bad: 0.95 },
@@ -165,15 +183,22 @@ function saturationGraphs(): Panel[] {
       title: "Prefix cache hits",
       description: "Share of the prompt tokens that an earlier request had computed already.",
       unit: unit.ratio,
+      width: 12,
       max: 1,
       queries: [{ expr: models("prefix_cache_hit_ratio:rate5m", "max"), legend }],
     }),
     timeSeries({
       title: "Preemptions",
       description:
-        "Requests a second that gave up their place in the cache and are computed anew. Above 0 for long: too little memory for the load.",
-      unit: unit.perSecond,
-      queries: [{ expr: rate("vllm:num_preemptions_total", "model_service, model_name"), legend }],
+        "Requests an hour that gave up their place in the cache and are computed anew. Above 0 for long: too little memory for the load.",
+      unit: unit.perHour,
+      width: 12,
+      queries: [
+        {
+          expr: `3600 * ${rate("vllm:num_preemptions_total", "model_service, model_name")}`,
+          legend,
+        },
+      ],
     }),
   ];
 }

@@ -54,7 +54,7 @@ export interface PodMonitorSpec extends Selection {
 }
 
 /** Spec of a ServiceMonitor (`monitoring.coreos.com/v1`), as far as this platform sets it. */
-export interface ServiceMonitorSpec extends Selection {
+interface ServiceMonitorSpec extends Selection {
   readonly endpoints: readonly ServiceEndpoint[];
 }
 

@@ -4,9 +4,9 @@ import { thresholds } from "./thresholds";
 const model = "{{ $labels.namespace }}/{{ $labels.model_service }}";
 const tritonModel = "{{ $labels.model }} version {{ $labels.version }} of " + model;
 
-/** A model with a latency objective of its own is judged by that. */
-const withoutObjective =
-  'unless on (namespace, model_service) slo:objective:ratio{slo=~"latency_.+"}';
+/** A model with an objective of its own for what an alert is about is judged by that. */
+const withoutObjective = (kind: "latency" | "time_to_first_token"): string =>
+  `unless on (namespace, model_service) slo:objective:ratio{slo=~"${kind}_.+"}`;
 
 const tritonLevel = "namespace, model_service, model, version";
 const vllmLevel = "namespace, model_service, model_name";
@@ -38,7 +38,7 @@ export const modelAlerts: RuleGroup = {
     {
       // A request to a language model lasts as long as its answer is long; its first token is judged instead.
       alert: "ModelLatencyHigh",
-      expr: `(model_service:request_duration_milliseconds:p99_rate5m > ${thresholds.latencyMilliseconds}) unless on (namespace, model_service) vllm_model:running_requests:sum ${withoutObjective}`,
+      expr: `(model_service:request_duration_milliseconds:p99_rate5m > ${thresholds.latencyMilliseconds}) unless on (namespace, model_service) vllm_model:running_requests:sum ${withoutObjective("latency")}`,
       for: "10m",
       severity: "warning",
       owner: "tenant",
@@ -48,7 +48,7 @@ export const modelAlerts: RuleGroup = {
     },
     {
       alert: "ModelFirstTokenSlow",
-      expr: `(vllm_model:time_to_first_token_seconds:p95_rate5m > ${thresholds.firstTokenSeconds}) ${withoutObjective}`,
+      expr: `(vllm_model:time_to_first_token_seconds:p95_rate5m > ${thresholds.firstTokenSeconds}) ${withoutObjective("time_to_first_token")}`,
       for: "10m",
       severity: "warning",
       owner: "tenant",

@@ -3,7 +3,7 @@ import { copyLabel, extractLabel } from "./labels";
 import type { RecordingRule, RuleGroup } from "./rule";
 
 /** Share of the on-demand price that spot capacity is counted with: the planning number of the cost policies, not a quote. */
-export const SPOT_PRICE_SHARE = 0.35;
+const SPOT_PRICE_SHARE = 0.35;
 
 const prices = "platform:instance_hourly_dollars";
 const onDemand = `${prices}{capacity_type="on-demand"}`;

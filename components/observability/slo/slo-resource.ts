@@ -12,6 +12,7 @@ export function createSloRules(
   name: string,
   slo: ServiceLevelObjectives,
   model: WatchedModel,
+  runbookBaseUrl: string | undefined,
   opts: pulumi.CustomResourceOptions,
 ): kubernetes.apiextensions.CustomResource {
   return customResource(
@@ -20,7 +21,7 @@ export function createSloRules(
       apiVersion: "monitoring.coreos.com/v1",
       kind: "PrometheusRule",
       metadata: { name: `${model.service}-slo`, namespace: model.namespace },
-      spec: prometheusRuleSpec([planSloRules(slo, model)]),
+      spec: prometheusRuleSpec([planSloRules(slo, model)], runbookBaseUrl),
     },
     opts,
   );

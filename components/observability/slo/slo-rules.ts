@@ -35,7 +35,7 @@ export function sloProblems(
     ...availabilityProblems(slo.availability),
     ...latencyProblems("latency", slo.latency, service),
     ...firstTokenProblems(slo.timeToFirstToken, service),
-    ...budgetProblems(slo.errorBudgetDays),
+    ...errorBudgetProblems(slo.errorBudgetDays),
   ];
 }
 
@@ -146,7 +146,8 @@ function orderProblems(kind: LatencyObjective["kind"], targets: LatencyTargets):
   });
 }
 
-function budgetProblems(days: number | undefined): Problem[] {
+/** Problems of the days of an error budget, where they are given. */
+export function errorBudgetProblems(days: number | undefined): Problem[] {
   if (days === undefined || (Number.isInteger(days) && days >= 1 && days <= LONGEST_BUDGET_DAYS)) {
     return [];
   }

@@ -23,6 +23,7 @@ import { ec2 } from "./ec2";
 import { eks } from "./eks";
 import { iam } from "./iam";
 import { invoke } from "./invokes";
+import { metrics } from "./metrics";
 import { network } from "./network";
 import { AwsError, type ResourceType, type ResourceTypes } from "./resource-type";
 import type { AwsObject, AwsService } from "./service";
@@ -31,7 +32,7 @@ import { storage } from "./storage";
 /** Digits of a made-up name, as the official provider has them. */
 const nameDigits = 7;
 
-const resourceTypes: ResourceTypes = { ...network, ...ec2, ...iam, ...storage, ...eks };
+const resourceTypes: ResourceTypes = { ...network, ...ec2, ...iam, ...storage, ...eks, ...metrics };
 
 /** Serves the package `aws` from the objects of `aws`. */
 export class AwsPlugin implements ResourcePlugin {

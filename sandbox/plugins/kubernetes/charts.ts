@@ -11,6 +11,7 @@ import { waitUntilGone, waitUntilReady } from "./wait";
 type ChartManifest =
   | "istio-crds"
   | "kserve-crds"
+  | "kserve-localmodel-crds"
   | "cert-manager-crds"
   | "karpenter-crds"
   | "lws-crds"
@@ -18,7 +19,13 @@ type ChartManifest =
   | "prometheus-operator-crds";
 
 /** Controllers that charts start. */
-type ChartController = "istiod" | "karpenter" | "kserve-controller" | "lws-controller";
+type ChartController =
+  | "istiod"
+  | "karpenter"
+  | "kserve-controller"
+  | "kserve-localmodel-controller"
+  | "kserve-localmodel-agents"
+  | "lws-controller";
 
 /** What the charts of the sandbox are made from. */
 export interface ChartParts {
@@ -49,6 +56,17 @@ const charts: Readonly<Record<string, ChartEffect>> = {
   istiod: controller("istiod"),
   "kserve-crd": manifests("kserve-crds"),
   "kserve-resources": controller("kserve-controller"),
+  "kserve-localmodel-crd": manifests("kserve-localmodel-crds"),
+  "kserve-localmodel-resources": {
+    install: async (release, context) => {
+      await controller("kserve-localmodel-controller").install(release, context);
+      await controller("kserve-localmodel-agents").install(release, context);
+    },
+    uninstall: async (release, context) => {
+      await controller("kserve-localmodel-agents").uninstall(release, context);
+      await controller("kserve-localmodel-controller").uninstall(release, context);
+    },
+  },
   "cert-manager": manifests("cert-manager-crds", {
     when: (values) => valueAt(values, ["crds", "enabled"]) === true,
   }),

@@ -2,8 +2,10 @@ import type { RuleCase } from "../../support/promtool";
 import { absenceCases } from "./absence-cases";
 import { costCases } from "./cost-cases";
 import { gpuCases, gpuFaultCases } from "./gpu-cases";
+import { limitCases } from "./limit-cases";
 import { logCases } from "./log-cases";
 import { modelServiceCases } from "./model-service-cases";
+import { restartCases } from "./restart-cases";
 import { scalingCases } from "./scaling-cases";
 import { startCases } from "./start-cases";
 import { telemetryCases } from "./telemetry-cases";
@@ -23,4 +25,6 @@ export const ruleCases = {
   telemetry: telemetryCases,
   logs: logCases,
   absence: absenceCases,
+  restarts: restartCases,
+  limits: limitCases,
 } satisfies Readonly<Record<string, readonly RuleCase[]>>;

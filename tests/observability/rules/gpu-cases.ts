@@ -10,6 +10,9 @@ function dcgm(metric: string, holder = held, of = device): string {
   return `${metric}{${exporter},${of}${holder}}`;
 }
 
+const allocatable = (node: string): string =>
+  `kube_node_status_allocatable{job="kube-state-metrics",node="${node}",resource="nvidia_com_gpu",unit="integer"}`;
+
 const idle = device.replace('gpu="0"', 'gpu="1"').replace("GPU-a", "GPU-b");
 const slice = ',GPU_I_ID="3",GPU_I_PROFILE="1g.10gb"';
 
@@ -129,23 +132,19 @@ export const gpuCases: readonly RuleCase[] = [
   },
   {
     name: "a GPU that works once an hour is not idle",
-    series: { [dcgm(engine)]: `${"0x50 1x9 ".repeat(4)}` },
+    series: { [dcgm(engine)]: "0x50 1x9 ".repeat(4) },
     at: "230m",
     alerts: { GpuIdle: [] },
   },
   {
     name: "a node whose GPUs nobody requests, and one whose are",
-    series: Object.fromEntries([
-      ...["node-1", "node-2"].map((node) => [
-        `kube_node_status_allocatable{job="kube-state-metrics",node="${node}",resource="nvidia_com_gpu",unit="integer"}`,
-        "4x200",
-      ]),
-      [
-        'kube_pod_container_resource_requests{namespace="fraud",pod="p",container="kserve-container",node="node-2",resource="nvidia_com_gpu",unit="integer"}',
+    series: {
+      [allocatable("node-1")]: "4x200",
+      [allocatable("node-2")]: "4x200",
+      'kube_pod_container_resource_requests{namespace="fraud",pod="p",container="kserve-container",node="node-2",resource="nvidia_com_gpu",unit="integer"}':
         "1x200",
-      ],
-      ['kube_pod_status_phase{namespace="fraud",pod="p",phase="Running"}', "1x200"],
-    ]),
+      'kube_pod_status_phase{namespace="fraud",pod="p",phase="Running"}': "1x200",
+    },
     at: "150m",
     alerts: { GpuNodeUnused: [{ labels: { node: "node-1" }, value: "4" }] },
   },

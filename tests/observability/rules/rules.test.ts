@@ -1,12 +1,24 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 import { ruleGroups } from "../../../components/observability/rules/catalogue";
-import { isAlert } from "../../../components/observability/rules/rule";
-import { findPromtool, runRuleCases } from "../../support/promtool";
+import { isAlert, runbookOf } from "../../../components/observability/rules/rule";
+import { findPromtool, runRuleCases, type FiringAlert } from "../../support/promtool";
 import { ruleCases } from "./cases";
 
 /** Name of a recorded series without its selector. */
 const nameOf = (expr: string): string => expr.replace(/{.*/, "");
+
+/** Whether a series of promtool, such as `0+60x9 0+60x10`, falls somewhere. */
+function startsAnew(values: string): boolean {
+  const samples = values.split(" ").flatMap((part) => {
+    const [, first, step = "0", times = "0"] =
+      /^(-?[\d.]+)(?:([+-][\d.]+))?(?:x(\d+))?$/.exec(part) ?? [];
+    if (first === undefined) return [];
+    return [Number(first), Number(first) + Number(step) * Number(times)];
+  });
+  return samples.some((value, index) => value < (samples[index - 1] ?? value));
+}
 
 /**
  * Proves with Prometheus' own promtool what every rule gives for good, bad and missing series, for counters that start
@@ -57,6 +69,60 @@ describe("rules", function () {
       [...new Set(records)].filter((record) => !seen.has(record)),
       [],
     );
+  });
+
+  it("that alert are silent without any series, but for the two that say so", async () => {
+    const expected = new Map<string, readonly FiringAlert[]>([
+      ["KubeStateMetricsMissing", [{ labels: {} }]],
+      ["AlertmanagerUnreachable", [{ labels: {} }]],
+    ]);
+    const alerts = rules
+      .filter(isAlert)
+      .map(({ alert }) => [alert, expected.get(alert) ?? []] as const);
+    const groups = ruleGroups.filter(({ name }) => name !== "prices");
+    await runRuleCases(groups, [
+      { name: "nothing", series: {}, at: "3h", alerts: Object.fromEntries(alerts) },
+    ]);
+  });
+
+  it("of counters have a case in which the counter starts anew", () => {
+    const growing = rules.flatMap((rule) =>
+      /\b(rate|increase)\(/.test(rule.expr)
+        ? [{ name: isAlert(rule) ? rule.alert : rule.record, expr: rule.expr }]
+        : [],
+    );
+    const restarted = ({ name, expr }: (typeof growing)[number]): boolean =>
+      all.some(
+        ({ series, alerts = {}, samples = {} }) =>
+          [...Object.keys(alerts), ...Object.keys(samples).map(nameOf)].includes(name) &&
+          Object.entries(series).some(
+            ([each, values]) => expr.includes(nameOf(each)) && startsAnew(values),
+          ),
+      );
+    assert.deepEqual(
+      growing.filter((rule) => !restarted(rule)).map(({ name }) => name),
+      [],
+    );
+  });
+
+  it("that alert carry the labels that their texts and the silence of their runbook name", () => {
+    const carried = (name: string): Set<string> =>
+      new Set(
+        all.flatMap(({ alerts = {} }) =>
+          (alerts[name] ?? []).flatMap(({ labels }) => Object.keys(labels)),
+        ),
+      );
+    const missing = rules.filter(isAlert).flatMap(({ alert, summary, description }) => {
+      const page = readFileSync(`docs/runbooks/${runbookOf(alert)}.md`, "utf8");
+      const [, matchers = ""] = /^silence 'alertname=\w+'(.*)$/m.exec(page) ?? [];
+      const named = [
+        ...`${summary} ${description}`.matchAll(/\$labels\.(\w+)/g),
+        ...matchers.matchAll(/'(\w+)=/g),
+      ].map(([, label = ""]) => label);
+      const known = carried(alert);
+      return named.filter((label) => !known.has(label)).map((label) => `${alert}: ${label}`);
+    });
+    assert.deepEqual(missing, []);
   });
 
   it("are asked about only where they exist", () => {

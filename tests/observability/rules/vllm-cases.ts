@@ -18,6 +18,9 @@ function histogram(name: string, first: string, second: string): Readonly<Record
 const element = '{namespace="support",model_service="chat",model_name="llama"}';
 const labels = { namespace: "support", model_service: "chat", model_name: "llama" };
 
+const objective = (slo: string): string =>
+  `slo:objective:ratio{namespace="support",model_service="chat",slo="${slo}"}`;
+
 export const vllmCases: readonly RuleCase[] = [
   {
     name: "requests, tokens and latencies",
@@ -97,13 +100,22 @@ export const vllmCases: readonly RuleCase[] = [
     alerts: { ModelFirstTokenSlow: [{ labels, value: "4.75" }] },
   },
   {
-    name: "the first token of a model with a latency objective is judged by that",
+    name: "the first token of a model with an objective for it is judged by that",
     series: {
       ...histogram("time_to_first_token_seconds", "2.5", "5"),
-      'slo:objective:ratio{namespace="support",model_service="chat",slo="latency_p95"}': "0.95x30",
+      [objective("time_to_first_token_p95")]: "0.95x30",
     },
     at: "20m",
     alerts: { ModelFirstTokenSlow: [] },
+  },
+  {
+    name: "an objective of whole answers does not stand for one of the first token",
+    series: {
+      ...histogram("time_to_first_token_seconds", "2.5", "5"),
+      [objective("latency_p95")]: "0.95x30",
+    },
+    at: "20m",
+    alerts: { ModelFirstTokenSlow: [{ labels, value: "4.75" }] },
   },
   {
     name: "requests wait and the cache is full",

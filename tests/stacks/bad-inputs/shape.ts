@@ -37,21 +37,21 @@ export const shapeInputs: readonly BadInput[] = [
     "an unknown key at the top",
     { nodepools: {} },
     [
-      'inference-platform:nodepools: is not a key of this project. Did you mean "nodePools"? Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants. Remove or rename it.',
+      'inference-platform:nodepools: is not a key of this project. Did you mean "nodePools"? Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants, modelCache. Remove or rename it.',
     ],
   ],
   [
     "an unknown key far from any other",
     { zzz: 1 },
     [
-      "inference-platform:zzz: is not a key of this project. Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants. Remove or rename it.",
+      "inference-platform:zzz: is not a key of this project. Allowed: environment, owner, costCenter, disposable, network, cluster, systemPool, nodePools, gateway, observability, artifacts, tenants, modelCache. Remove or rename it.",
     ],
   ],
   [
     "an unknown key further down",
     { "tenants.fraud.models.scorer.scalin": 1 },
     [
-      `${scorer}: "scalin" is not a key here. Did you mean "scaling"? Allowed: triton, source, runtime, resources, gpu, size, scaling, startupSeconds, requestTimeoutSeconds, batcher, logger, transformer, explainer, environment, secrets, cacheVolume, priorityClassName. Remove or rename it.`,
+      `${scorer}: "scalin" is not a key here. Did you mean "scaling"? Allowed: triton, source, runtime, resources, gpu, size, scaling, startupSeconds, requestTimeoutSeconds, slo, batcher, logger, transformer, explainer, environment, secrets, cacheVolume, priorityClassName. Remove or rename it.`,
     ],
   ],
   [
