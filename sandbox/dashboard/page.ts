@@ -27,7 +27,7 @@ export interface PageOptions {
 
 /** Columns of Grafana's grid, and the pixels of one at the width for which graphs are drawn. */
 const gridColumns = 24;
-const columnPixels = 56;
+const columnPixels = 58.33;
 const rowPixels = 30;
 const gapPixels = 8;
 
@@ -104,7 +104,13 @@ function drawnHtml(
   switch (panel.type) {
     case "timeseries": {
       const height = h * rowPixels + (h - 1) * gapPixels - 34 - 46;
-      return graphHtml(panel, results, range, { width: w * columnPixels - 20, height }, theme);
+      return graphHtml(
+        panel,
+        results,
+        range,
+        { width: Math.round(w * columnPixels) - 30, height },
+        theme,
+      );
     }
     case "table":
       return tableHtml(panel, results, theme);

@@ -69,7 +69,8 @@ function durationText(seconds: number): string {
 /** Three digits that mean something, and no zeros behind the point. */
 function decimals(value: number): string {
   const size = Math.abs(value);
-  if (size !== 0 && size < 0.001) return value.toExponential(1);
+  if (size !== 0 && size < 1e-6) return value.toExponential(1);
+  if (size < 0.01) return String(Number(value.toPrecision(2)));
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : size >= 1 ? 2 : 3;
   return String(Number(value.toFixed(digits)));
 }

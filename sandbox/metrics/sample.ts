@@ -80,6 +80,6 @@ function familiesOf({ families }: MetricSource): ReadonlyMap<string, MetricFamil
 }
 
 /** A limit as the exporters print it. */
-export function limitText(limit: number): string {
+function limitText(limit: number): string {
   return limit === Infinity ? "+Inf" : String(limit);
 }

@@ -15,7 +15,7 @@ const slice = { "nvidia.com/mig-1g.10gb": 1 };
 
 /**
  * A platform with four GPUs, one of them cut by MIG and one idle: two models on Triton with two versions each, over HTTP
- * and gRPC, and one on vLLM.
+ * and gRPC, and two on vLLM.
  *
  * @param start Unix seconds at which every counter was 0.
  */
@@ -29,6 +29,10 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
   const assistant = [
     pod("support", "assistant", "assistant-predictor-5c9d8b7f66-t7h4w", "ip-10-0-2-12", wholeGpu),
   ];
+  const summary = [
+    pod("support", "summary", "summary-predictor-4c7d9f8b55-q2j8n", "ip-10-0-3-13", slice),
+  ];
+  const slices = [...vision, ...summary];
   const { broken } = conditions;
   return {
     conditions,
@@ -53,6 +57,7 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
         broken,
         false,
       ),
+      model("support", "summary", "vllm", "http", summary, "summary", 0.9, 380, broken, true),
     ],
     nodes: [
       node("ip-10-0-0-10", "m7i.large", "on-demand", "system", "managed-node-group", {}, []),
@@ -73,7 +78,7 @@ export function exampleCluster(start: number, conditions: Conditions = healthy):
         "karpenter",
         { "nvidia.com/mig-1g.10gb": 7 },
         [1, 2, 3, 4, 5, 6, 7].map((id) => ({
-          ...gpu(0, "GPU-e5f08d72", "NVIDIA H100 80GB HBM3", 9_984, 700, vision[id - 1]),
+          ...gpu(0, "GPU-e5f08d72", "NVIDIA H100 80GB HBM3", 9_984, 700, slices[id - 1]),
           mig: { profile: "1g.10gb", id: String(id + 6) },
         })),
       ),

@@ -2,6 +2,7 @@ import { GATEWAY_NAMESPACE } from "@inference-platform/components/mesh/defaults"
 
 import { SampleMaker, type Sample } from "../sample";
 import type { SimulatedCluster } from "./cluster";
+import { containerSamples } from "./containers";
 import { histogramOf } from "./load";
 
 /** Makes the samples of one part of the platform about itself. */
@@ -170,11 +171,12 @@ const kserveController: Health = ({ conditions, start }, at) => {
   ];
 };
 
-const kubelet: Health = ({ conditions }) => {
+const kubelet: Health = (cluster, at) => {
+  const { conditions } = cluster;
   const maker = new SampleMaker("kubelet");
   const gauge = maker.sample.bind(maker);
   const claims = ["prometheus-prometheus-db-prometheus-prometheus-0", "storage-loki-0"];
-  return claims.flatMap((persistentvolumeclaim) => {
+  const volumes = claims.flatMap((persistentvolumeclaim) => {
     const labels = { namespace: "monitoring", persistentvolumeclaim };
     const size = 50 * 2 ** 30;
     const free = size * (conditions.broken ? 0.01 : 0.7);
@@ -184,6 +186,7 @@ const kubelet: Health = ({ conditions }) => {
       gauge("kubelet_volume_stats_used_bytes", labels, size - free),
     ];
   });
+  return [...volumes, ...containerSamples(cluster, at)];
 };
 
 const certManager: Health = ({ conditions }, at) => {

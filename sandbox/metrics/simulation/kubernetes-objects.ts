@@ -7,6 +7,7 @@ import type {
   SimulatedNode,
   SimulatedPod,
 } from "./cluster";
+import { limitSamples } from "./containers";
 import { platformObjectSamples } from "./platform-objects";
 
 const maker = new SampleMaker("kube-state-metrics");
@@ -19,7 +20,7 @@ export function kubernetesObjectSamples(cluster: SimulatedCluster, at: number): 
   const running = cluster.models.flatMap(({ pods }) => pods);
   return [
     ...cluster.nodes.flatMap((node) => nodeSamples(cluster, node)),
-    ...running.flatMap((pod) => podSamples(cluster, pod, "Running", at)),
+    ...running.flatMap((pod) => [...podSamples(cluster, pod, "Running", at), ...limitSamples(pod)]),
     ...cluster.pendingPods.flatMap((pod) => podSamples(cluster, pod, "Pending", at)),
     ...cluster.models.flatMap((model) => deploymentSamples(cluster, model)),
     ...cluster.models.flatMap(({ namespace, autoscaler }) =>
