@@ -1,8 +1,7 @@
 import * as fs from "node:fs";
 
-import { ruleGroups } from "@inference-platform/components/observability/rules/catalogue";
-
 import { controlPlaneStatus } from "../controlplane/control-plane";
+import { deployedRules } from "../dashboard/deployed-rules";
 import { simulatedClusterOf } from "../dashboard/running-cluster";
 import { startDashboardServer } from "../dashboard/server";
 import { targetsOf } from "../metrics/simulation/targets";
@@ -27,7 +26,7 @@ const HOUR_SECONDS = 3600;
 
 /** What every page says above its panels. */
 const NOTE =
-  "Simulated metrics: no container runs in the sandbox. Its models, nodes and GPUs are those of the running stack; requests, latencies, utilisation and faults are made up. Prometheus, its rules and the queries are real.";
+  "Simulated metrics: no container runs in the sandbox. Its models, nodes and GPUs are those of the running stack; requests, latencies, utilisation and faults are made up. Prometheus and the queries are real, and its rules are those of the stack.";
 
 /**
  * Serves the dashboards with the models, nodes and GPUs of a running stack until it is told to stop.
@@ -44,6 +43,7 @@ export async function serveDashboards(
   await requireRunning(paths);
   const now = Math.floor(Date.now() / 1000);
   const view = await readCluster(paths.kubeconfig);
+  const rules = await deployedRules(paths.kubeconfig);
   const targets = targetsOf(simulatedClusterOf(view, now - HOUR_SECONDS));
   report(`${view.models.length} models on ${view.nodes.length} nodes`);
   const history = [
@@ -51,7 +51,7 @@ export async function serveDashboards(
   ] as const;
   const prometheus = await Prometheus.start(
     paths,
-    { targets, rules: ruleGroups, scrapeSeconds: 15, history },
+    { targets, rules, scrapeSeconds: 15, history },
     report,
   );
   try {

@@ -130,8 +130,20 @@ const capacityTypes: Readonly<Record<string, SimulatedNode["capacityType"]>> = {
   reserved: "reserved",
 };
 
-/** Watts of a GPU whose limit is not in the table of instance types. */
-const GPU_WATTS = 300;
+/** Power limits in watts, from NVIDIA's data sheets. */
+const powerLimits: Readonly<Record<string, number>> = {
+  t4: 70,
+  l4: 72,
+  a10g: 300,
+  l40s: 350,
+  a100: 400,
+  h100: 700,
+  h200: 700,
+  b200: 1000,
+};
+
+/** Power limit of a GPU that is not among them: it is only drawn. */
+const OTHER_GPU_WATTS = 300;
 
 /** Each GPU, or each instance that MIG cut, with the pod that holds it; a shared one shows the first. */
 function gpusOf(
@@ -146,7 +158,7 @@ function gpusOf(
     uuid: `GPU-${name}-${index}`,
     modelName: `NVIDIA ${(type?.gpuName ?? "GPU").toUpperCase()}`,
     memoryMiB,
-    powerLimit: GPU_WATTS,
+    powerLimit: powerLimits[type?.gpuName ?? ""] ?? OTHER_GPU_WATTS,
     ...(holder !== undefined && { pod: holder }),
   });
   return Object.entries(gpus).flatMap(([resource, instances]) => {

@@ -49,6 +49,8 @@ describe("the dashboards of the sandbox", () => {
     assert.match(overview, /Simulated metrics: no container runs in the sandbox\./);
     assert.match(overview, /scorer/);
     assert.match(overview, /<svg/);
+    // Of the objective that the stack declares for this model.
+    assert.match(overview, /availability/);
     assert.equal((await fetch(`${url}nothing`)).status, 404);
   });
 

@@ -78,8 +78,9 @@ function boardSamples(
   const { conditions, start } = cluster;
   const labels = labelsOf(node, gpu);
   const wave = utilization(cluster, gpu);
-  const idleWatts = gpu.powerLimit * 0.2;
-  const power: Wave = { ...wave, mean: idleWatts + gpu.powerLimit * 0.75 * wave.mean };
+  const workWatts = gpu.powerLimit * 0.75 * wave.mean;
+  const watts = gpu.powerLimit * 0.2 + workWatts;
+  const power: Wave = { ...wave, mean: watts, swing: (wave.swing * workWatts) / watts };
   const gauge = maker.sample.bind(maker);
   return [
     gauge("DCGM_FI_DEV_SM_CLOCK", labels, 1500),
