@@ -13,6 +13,7 @@ import { repositoryRoot, sandboxPaths } from "../paths";
 import { PrometheusClient } from "../prometheus/client";
 import { Prometheus } from "../prometheus/prometheus";
 import { dashboardPage } from "./page";
+import { withPalette } from "./palette-png";
 import type { VariableValues } from "./variables";
 
 /** Draws every dashboard of the example cluster to `docs/dashboards/<uid>.png`. Needs Chromium at `CHROMIUM` or `/usr/bin/chromium`. */
@@ -74,7 +75,7 @@ async function takePictures(
       const html = await dashboardPage(definition.build(), { client, range, note: NOTE, values });
       await page.setContent(html);
       const file = path.join(folder, `${definition.uid}.png`);
-      await page.screenshot({ path: file, fullPage: true });
+      fs.writeFileSync(file, withPalette(await page.screenshot({ fullPage: true })));
       report(`${file}: ${Math.round(fs.statSync(file).size / 1024)} KiB`);
     }
   } finally {
