@@ -64,6 +64,7 @@ export function smallestBudgets(): Panel {
         limits: { warn: 0.5, bad: 0.1 },
       },
     ],
+    smallestFirst: true,
     links: [modelOfLineLink()],
   });
 }

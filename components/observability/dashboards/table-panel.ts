@@ -22,8 +22,10 @@ export interface TableOptions {
   readonly description: string;
   /** Labels of the lines, with the titles of their columns. */
   readonly labels: Readonly<Record<string, string>>;
-  /** The first one sorts the table, largest first. */
+  /** The first one sorts the table. */
   readonly columns: readonly [Column, ...Column[]];
+  /** Whether the smallest values are on top. Default: `false`, the largest are. */
+  readonly smallestFirst?: boolean;
   /** Columns of 24. Default: 24. */
   readonly width?: 8 | 12 | 24;
   readonly links?: readonly Link[];
@@ -31,6 +33,7 @@ export interface TableOptions {
 
 export function table(options: TableOptions): Panel {
   const { title, description, labels, columns, width = 24, links = [] } = options;
+  const { smallestFirst = false } = options;
   const [first] = columns;
   const panel = new PanelBuilder()
     .title(title)
@@ -42,7 +45,7 @@ export function table(options: TableOptions): Panel {
     .targets(columns.map(({ expr }, index) => instantQuery(expr, index)))
     .withTransformation({ id: "merge", options: {} })
     .withTransformation({ id: "organize", options: arrangement(labels, columns) })
-    .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(true)])
+    .sortBy([new TableSortByFieldStateBuilder().displayName(first.title).desc(!smallestFirst)])
     .dataLinks([...links]);
   for (const column of columns) panel.overrideByName(column.title, properties(column));
   return panel.build();
