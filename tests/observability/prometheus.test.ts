@@ -1,38 +1,24 @@
 import assert from "node:assert/strict";
-import * as fs from "node:fs/promises";
-import * as os from "node:os";
-import * as path from "node:path";
 
 import { queryOf, type QueriedMetric } from "../../components/autoscaling/queries";
 import { dashboards } from "../../components/observability/dashboards/catalogue";
-import {
-  dashboardQueries,
-  type DashboardQuery,
-} from "../../components/observability/dashboards/queries";
+import { dashboardQueries } from "../../components/observability/dashboards/queries";
 import { ruleGroups } from "../../components/observability/rules/catalogue";
 import { isAlert } from "../../components/observability/rules/rule";
 import { sloGateOf } from "../../components/observability/slo/slo-gate";
-import { stepOf, substituted } from "../../sandbox/dashboard/variables";
+import { substituted } from "../../sandbox/dashboard/variables";
 import {
   exampleObjectives,
   exampleSloRules,
 } from "../../sandbox/metrics/simulation/example-objectives";
-import { sandboxPaths } from "../../sandbox/paths";
-import { PrometheusClient, type Series } from "../../sandbox/prometheus/client";
-import type { Episode } from "../../sandbox/prometheus/history";
-import { Prometheus } from "../../sandbox/prometheus/prometheus";
-import { episodeNames, episodes, warm, type EpisodeName } from "./episodes";
+import type { PrometheusClient } from "../../sandbox/prometheus/client";
+import { episodeNames } from "./episodes";
 import { otherAlerts, quietPanels, quietRecords } from "./expectations";
+import { ObservedPlatform, valueOf } from "./observed-platform";
 
 const groups = [...ruleGroups, ...exampleSloRules];
 const rules = groups.flatMap((group) => group.rules);
 const recorded = [...new Set(rules.flatMap((rule) => (isAlert(rule) ? [] : [rule.record])))];
-
-/** Seconds between two points that are looked at. */
-const STEP_SECONDS = 60;
-
-/** Seconds between two scrapes of the platform that runs; a rate over five minutes sees the history before them. */
-const SCRAPE_SECONDS = 2;
 
 /**
  * Proves with a real Prometheus, which scrapes simulated exporters under the names and labels of their sources, that every
@@ -42,42 +28,19 @@ const SCRAPE_SECONDS = 2;
  * `rules/`.
  */
 describe("a real Prometheus", () => {
-  let prometheus: Prometheus | undefined;
+  let platform: ObservedPlatform;
   let client: PrometheusClient;
-  let known: Readonly<Record<EpisodeName, Episode>>;
-  let folder: string;
 
   before("is built, has its history and scrapes", async () => {
-    folder = await fs.mkdtemp(path.join(os.tmpdir(), "observability-"));
-    known = episodes(Math.floor(Date.now() / 60_000) * 60);
-    const { targets } = known.healthy;
-    prometheus = await Prometheus.start(
-      sandboxPaths("proof", folder),
-      { targets, rules: groups, scrapeSeconds: SCRAPE_SECONDS, history: Object.values(known) },
-      (message) => {
-        console.log(`    ${message}`);
-      },
-    );
-    client = new PrometheusClient(prometheus.url);
-    console.log(`    scraping ${targets.length} targets`);
-    await waitFor(async () => {
-      // The history has a sample a minute: several in a few seconds are of the Prometheus that runs.
-      const scraped = await client.query("count(count_over_time(up[10s]) >= 3)");
-      const fresh = await client.query(
-        "count(count_over_time(model_service:requests:rate5m[20s]) >= 2)",
-      );
-      return valueOf(scraped) >= targets.length && fresh.length > 0;
-    });
+    platform = await ObservedPlatform.start(groups);
+    ({ client } = platform);
   });
 
-  after("is stopped", async () => {
-    await prometheus?.stop();
-    await fs.rm(folder, { recursive: true, force: true });
-  });
+  after("is stopped", () => platform.stop());
 
   it("reaches every target", async () => {
     const states = await client.query("up == 1");
-    assert.equal(states.length, known.healthy.targets.length);
+    assert.equal(states.length, platform.known.healthy.targets.length);
     const gpus = await client.query("count(group by (UUID) (DCGM_FI_DEV_GPU_TEMP))");
     assert.equal(valueOf(gpus), 4);
     const versions = await client.query(
@@ -105,10 +68,11 @@ describe("a real Prometheus", () => {
         const where = exception === undefined ? (["healthy"] as const) : exception.in;
         if (exception !== undefined) {
           excused.add(name);
-          if (await panelHasData(query, "healthy")) missing.push(`${name} has data when healthy`);
+          if (await platform.panelHasData(query, "healthy"))
+            missing.push(`${name} has data when healthy`);
         }
         for (const episode of where) {
-          if (!(await panelHasData(query, episode))) {
+          if (!(await platform.panelHasData(query, episode))) {
             missing.push(`${name} (${query.refId}), ${episode}: ${query.expr}`);
           }
         }
@@ -143,7 +107,8 @@ describe("a real Prometheus", () => {
       const now = await client.query(record);
       if ((now.length === 0) !== (exception !== undefined)) missing.push(record);
       for (const episode of exception?.in ?? []) {
-        if ((await during(record, episode)).length === 0) missing.push(`${record}, ${episode}`);
+        if ((await platform.during(record, episode)).length === 0)
+          missing.push(`${record}, ${episode}`);
       }
     }
     assert.deepEqual(missing, []);
@@ -155,7 +120,7 @@ describe("a real Prometheus", () => {
       for (const { alert, expr } of group.rules.filter(isAlert)) {
         const expected = otherAlerts[alert]?.in ?? ["failing"];
         for (const episode of episodeNames) {
-          const raised = (await during(expr, episode)).length > 0;
+          const raised = (await platform.during(expr, episode)).length > 0;
           if (raised !== expected.includes(episode)) {
             wrong.push(`${alert} is ${raised ? "raised" : "silent"}: ${episode}`);
           }
@@ -175,10 +140,10 @@ describe("a real Prometheus", () => {
       /error_ratio|failure_ratio|hit_ratio|:p\d\d_|:mean5m/.test(record),
     );
     assert.ok(judged.length > 25, `only ${judged.length} series are looked at`);
-    assert.deepEqual(await withData(judged, "unused"), []);
+    assert.deepEqual(await platform.withData(judged, "unused"), []);
     const counted = ofModels.filter((record) => /requests:rate5m$/.test(record));
     assert.deepEqual(
-      await withData(counted, "unused"),
+      await platform.withData(counted, "unused"),
       counted,
       "a rate of nothing is 0, not unknown",
     );
@@ -191,11 +156,11 @@ describe("a real Prometheus", () => {
       ),
     );
     assert.ok(measured.length > 50, `only ${measured.length} series are looked at`);
-    assert.deepEqual(await withData(measured, "blind"), []);
+    assert.deepEqual(await platform.withData(measured, "blind"), []);
   });
 
   it("records what the exporters say", async () => {
-    const at = known.failing.to;
+    const at = platform.known.failing.to;
     const fraud = '{namespace="payments",model_service="fraud"}';
     const expected: readonly (readonly [expr: string, value: number, at?: number])[] = [
       [`model_service:request_error_ratio:rate5m${fraud}`, 0.0005],
@@ -232,9 +197,13 @@ describe("a real Prometheus", () => {
       for (const { name, query, threshold } of checks) {
         const good = valueOf(await client.query(query));
         assert.ok(good <= threshold, `${service}, ${name}: ${good} is above ${threshold}`);
-        const bad = valueOf(await client.query(query, known.failing.to));
+        const bad = valueOf(await client.query(query, platform.known.failing.to));
         assert.ok(bad > threshold, `${service}, ${name}: ${bad} is not above ${threshold}`);
-        assert.deepEqual(await client.query(query, known.unused.to), [], `${service}, ${name}`);
+        assert.deepEqual(
+          await client.query(query, platform.known.unused.to),
+          [],
+          `${service}, ${name}`,
+        );
       }
     }
   });
@@ -254,56 +223,11 @@ describe("a real Prometheus", () => {
     for (const [metric, target] of queries) {
       assert.equal((await client.query(queryOf(metric, target))).length, 1, metric);
     }
-    const idle = await client.query(queryOf("requestRate", triton), known.unused.to);
+    const idle = await client.query(queryOf("requestRate", triton), platform.known.unused.to);
     assert.equal(valueOf(idle), 0, "no load is 0");
     for (const [metric, target] of queries) {
-      const unseen = await client.query(queryOf(metric, target), known.blind.to);
+      const unseen = await client.query(queryOf(metric, target), platform.known.blind.to);
       assert.deepEqual(unseen, [], `${metric} is not known where nothing is scraped`);
     }
   });
-
-  async function panelHasData(query: DashboardQuery, name: EpisodeName): Promise<boolean> {
-    const range = name === "healthy" ? now() : warm(known[name]);
-    const expr = substituted(query.expr, range);
-    const series = query.instant
-      ? await client.query(expr, range.to)
-      : await client.queryRange(expr, range.from, range.to, stepOf(range));
-    return series.some(isNumber);
-  }
-
-  /** The last hour, up to what was just scraped. */
-  function now(): { readonly from: number; readonly to: number } {
-    const to = Date.now() / 1000;
-    return { from: to - 3000, to };
-  }
-
-  async function during(expr: string, name: EpisodeName): Promise<Series[]> {
-    const { from, to } = warm(known[name]);
-    return (await client.queryRange(expr, from, to, STEP_SECONDS)).filter(isNumber);
-  }
-
-  async function withData(records: readonly string[], name: EpisodeName): Promise<string[]> {
-    const found: string[] = [];
-    for (const record of records) {
-      if ((await during(record, name)).length > 0) found.push(record);
-    }
-    return found;
-  }
 });
-
-function isNumber({ points }: Series): boolean {
-  return points.some(([, value]) => !Number.isNaN(value));
-}
-
-/** The value of the last point of the first element. */
-function valueOf(series: readonly Series[]): number {
-  return series[0]?.points.at(-1)?.[1] ?? NaN;
-}
-
-async function waitFor(holds: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
-  while (!(await holds())) {
-    if (Date.now() > end) throw new Error("Prometheus has scraped nothing for a minute");
-    await new Promise((resolve) => setTimeout(resolve, 500));
-  }
-}
