@@ -99,6 +99,8 @@ export function changedDevConfig(change: (config: Record<string, unknown>) => vo
     config: Record<string, unknown>;
   };
   change(document.config);
+  // Every test file takes the folder down when it ends.
+  fs.mkdirSync(sandboxFolder, { recursive: true });
   const file = path.join(sandboxFolder, `changed-${Date.now()}.yaml`);
   fs.writeFileSync(file, stringify(document));
   return file;
