@@ -134,13 +134,21 @@ function unsigned(subject: forge.pki.CertificateField[]): Issued {
   const { privateKey, publicKey } = keyPair();
   const certificate = forge.pki.createCertificate();
   certificate.publicKey = publicKey;
-  // A leading zero keeps the number positive.
-  certificate.serialNumber = `00${forge.util.bytesToHex(forge.random.getBytesSync(15))}`;
+  certificate.serialNumber = serialNumber(forge.random.getBytesSync(16));
   // An hour back, so that a clock that is set a little does not refuse a new certificate.
   certificate.validity.notBefore = new Date(Date.now() - 60 * 60 * 1000);
   certificate.validity.notAfter = new Date(Date.now() + validityDays * 24 * 60 * 60 * 1000);
   certificate.setSubject(subject);
   return { certificate, key: privateKey };
+}
+
+/**
+ * A serial number in hexadecimal digits, of 16 random bytes. Its first byte is one from 40 to 7f: with a higher one the
+ * number would be negative, and Go refuses a certificate whose number begins with zeros.
+ */
+export function serialNumber(random: string): string {
+  const first = (random.charCodeAt(0) & 0x3f) | 0x40;
+  return forge.util.bytesToHex(String.fromCharCode(first) + random.slice(1));
 }
 
 function keyPair(): forge.pki.rsa.KeyPair {

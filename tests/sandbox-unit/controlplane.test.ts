@@ -5,7 +5,7 @@ import * as path from "node:path";
 import forge from "node-forge";
 import { parse } from "yaml";
 
-import { ensureCertificates } from "../../sandbox/controlplane/certificates";
+import { ensureCertificates, serialNumber } from "../../sandbox/controlplane/certificates";
 import { mergeJson } from "../../sandbox/controlplane/json-merge";
 import { configuredMap } from "../../sandbox/controlplane/kserve";
 import { reachableAt } from "../../sandbox/controlplane/webhooks";
@@ -80,6 +80,18 @@ describe("certificates", () => {
     };
     assert.equal(config["current-context"], "sandbox-dev");
     assert.equal(config.clusters[0]?.cluster["server"], "https://127.0.0.1:4242");
+  });
+});
+
+describe("serial numbers of certificates", () => {
+  it("are positive and begin with no zero, whatever the random bytes begin with", () => {
+    const rest = "\x00".repeat(15);
+    assert.deepEqual(
+      ["\x00", "\x01", "\x3f", "\x40", "\x80", "\xff"].map((first) =>
+        serialNumber(first + rest).slice(0, 4),
+      ),
+      ["4000", "4100", "7f00", "4000", "4000", "7f00"],
+    );
   });
 });
 
