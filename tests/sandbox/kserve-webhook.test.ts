@@ -12,6 +12,7 @@ import { startControlPlane, stopAll } from "../../sandbox/controlplane/control-p
 import { startController } from "../../sandbox/controlplane/controllers";
 import { sandboxPaths } from "../../sandbox/paths";
 import { referenceOf } from "../../sandbox/plugins/kubernetes/manifest";
+import { waitUntilGone } from "../../sandbox/plugins/kubernetes/wait";
 import { plain, type Properties } from "../../sandbox/plugins/properties";
 import { manifestDocuments } from "../../sandbox/toolchain/manifests";
 import { modelRequest } from "../support/model-requests";
@@ -87,6 +88,8 @@ describe("rules of models before KServe's webhook", function () {
       return error instanceof Error ? error.message : String(error);
     }
     await api.delete(referenceOf(object), { propagationPolicy: "Background" });
+    // KServe holds it with a finalizer, and the next one may have its name.
+    await waitUntilGone(api, referenceOf(object), 60);
     return undefined;
   }
 
