@@ -78,7 +78,11 @@ const settings = partly({
     noNullPrototype: true,
   }),
   histogramBuckets: fc
-    .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })
+    .uniqueArray(fc.double({ noNaN: true, noDefaultInfinity: true }), {
+      minLength: 1,
+      // 0 and -0 are one bound.
+      comparator: "SameValueZero",
+    })
     .map((bounds) => ({ firstResponseMilliseconds: bounds.sort((a, b) => a - b) })),
   decoupled: fc.boolean(),
   optimization: partly({
