@@ -1,7 +1,7 @@
 import { imageRepository, type Artifacts } from "../internal/artifacts";
 import type { ChartValues } from "../internal/release";
 import { versions } from "../versions";
-import { otlpPorts } from "../internal/otlp";
+import { COLLECTOR_NAME, collectorPods, otlpPorts } from "../internal/otlp";
 import { TEMPO_OTLP_ADDRESS } from "./defaults";
 import {
   resources,
@@ -10,9 +10,6 @@ import {
   systemNodes,
   type ObservabilityRequest,
 } from "./request";
-
-/** Name of the release, of the Deployment and of the Service of the collector. */
-export const COLLECTOR_NAME = "otel-collector";
 
 /** Address of the pod, which the chart puts into the environment. */
 const podAddress = "${env:MY_POD_IP}";
@@ -39,7 +36,7 @@ export function collectorValues(
         maxSkew: 1,
         topologyKey: "kubernetes.io/hostname",
         whenUnsatisfiable: "ScheduleAnyway",
-        labelSelector: { matchLabels: { "app.kubernetes.io/instance": COLLECTOR_NAME } },
+        labelSelector: { matchLabels: collectorPods },
       },
     ],
     podDisruptionBudget: { enabled: true, maxUnavailable: 1 },

@@ -1,3 +1,5 @@
+import { COLLECTOR_NAME } from "../internal/otlp";
+
 /** Defaults of `Observability`, each with its reason. */
 export const observabilityDefaults = {
   /** Days that metrics are kept: two weekly cycles, so that a week can be compared with the one before. */
@@ -35,7 +37,7 @@ export const LOKI_SERVICE_ACCOUNT = "loki";
 export const PROMETHEUS_ADDRESS = "http://prometheus-prometheus.monitoring.svc.cluster.local:9090";
 
 /** Host of the OpenTelemetry collector inside the cluster: the mesh and the model servers send it their spans. */
-export const TRACE_COLLECTOR_HOST = "otel-collector.monitoring.svc.cluster.local";
+export const TRACE_COLLECTOR_HOST = `${COLLECTOR_NAME}.monitoring.svc.cluster.local`;
 
 /** ServiceAccount of Prometheus, as its chart names it after `fullnameOverride`. */
 export const PROMETHEUS_SERVICE_ACCOUNT = "prometheus-prometheus";
@@ -43,8 +45,8 @@ export const PROMETHEUS_SERVICE_ACCOUNT = "prometheus-prometheus";
 /** ServiceAccount of Tempo, as its chart names it after the release. */
 export const TEMPO_SERVICE_ACCOUNT = "tempo";
 
-/** URL of Loki inside the cluster: the gateway of its chart. */
-export const LOKI_ADDRESS = "http://loki-gateway.monitoring.svc.cluster.local";
+/** Host of Loki inside the cluster: the gateway of its chart, on port 80. */
+export const LOKI_HOST = "loki-gateway.monitoring.svc.cluster.local";
 
 /** URL of Tempo's API inside the cluster. */
 export const TEMPO_ADDRESS = "http://tempo.monitoring.svc.cluster.local:3200";

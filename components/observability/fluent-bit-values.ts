@@ -1,4 +1,5 @@
 import type { ChartValues } from "../internal/release";
+import { LOKI_HOST } from "./defaults";
 import { MASK_SCRIPT, MASK_SCRIPT_NAME } from "./mask-script";
 import { resources, restrictedContainer } from "./request";
 
@@ -66,7 +67,7 @@ export function fluentBitValues(): ChartValues {
       outputs: section("OUTPUT", [
         ["Name", "loki"],
         ["Match", "kube.*"],
-        ["Host", "loki-gateway.monitoring.svc.cluster.local"],
+        ["Host", LOKI_HOST],
         ["Port", "80"],
         ["Labels", pairs(streamLabels)],
         ["Structured_Metadata", pairs(lineLabels)],

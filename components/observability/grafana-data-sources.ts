@@ -1,15 +1,10 @@
 import type { ChartValues } from "../internal/release";
-import { LOKI_ADDRESS, TEMPO_ADDRESS } from "./defaults";
-
-/** Identities of the data sources in Grafana; those of the chart are `prometheus` and `alertmanager`. */
-const dataSourceUids = {
-  loki: "loki",
-  tempo: "tempo",
-} as const;
+import { datasources } from "./dashboards/datasources";
+import { LOKI_HOST, TEMPO_ADDRESS } from "./defaults";
 
 /** From an exemplar of a metric to its trace. */
 export const traceLinkOfExemplars = {
-  datasourceUid: dataSourceUids.tempo,
+  datasourceUid: datasources.tempo.uid,
   traceIdLabelName: "trace_id",
 };
 
@@ -25,9 +20,9 @@ function loki(traces: boolean): ChartValues {
   return {
     name: "Loki",
     type: "loki",
-    uid: dataSourceUids.loki,
+    uid: datasources.loki.uid,
     access: "proxy",
-    url: LOKI_ADDRESS,
+    url: `http://${LOKI_HOST}`,
     isDefault: false,
     editable: false,
     ...(traces && {
@@ -37,7 +32,7 @@ function loki(traces: boolean): ChartValues {
             name: "trace_id",
             matcherRegex: TRACE_ID_PATTERN,
             url: "$${__value.raw}",
-            datasourceUid: dataSourceUids.tempo,
+            datasourceUid: datasources.tempo.uid,
             urlDisplayLabel: "Trace",
           },
         ],
@@ -49,7 +44,7 @@ function loki(traces: boolean): ChartValues {
 const tempo: ChartValues = {
   name: "Tempo",
   type: "tempo",
-  uid: dataSourceUids.tempo,
+  uid: datasources.tempo.uid,
   access: "proxy",
   url: TEMPO_ADDRESS,
   isDefault: false,
@@ -57,7 +52,7 @@ const tempo: ChartValues = {
   jsonData: {
     nodeGraph: { enabled: true },
     tracesToLogsV2: {
-      datasourceUid: dataSourceUids.loki,
+      datasourceUid: datasources.loki.uid,
       spanStartTimeShift: "-5m",
       spanEndTimeShift: "5m",
       customQuery: true,

@@ -4,13 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { WorkloadRole } from "../identity/workload-role";
 import type { PinnedChart } from "../internal/artifacts";
 import { createNamespace } from "../internal/namespace";
+import { COLLECTOR_NAME } from "../internal/otlp";
 import { PlatformComponent } from "../internal/platform-component";
 import { refuse } from "../internal/problems";
 import { createRelease, type ChartValues } from "../internal/release";
 import { versions } from "../versions";
 import { planAlertmanager, RECEIVER_SECRET } from "./alertmanager-config";
 import { createBucketStorage, type BucketUse, type CreatedStorage } from "./bucket-storage";
-import { COLLECTOR_NAME, collectorValues } from "./collector-values";
+import { collectorValues } from "./collector-values";
 import { dashboards } from "./dashboards/catalogue";
 import {
   LOKI_SERVICE_ACCOUNT,

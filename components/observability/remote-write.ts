@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { below, type Problem } from "../internal/problems";
 import type { ChartValues } from "../internal/release";
+import { isUrlWithoutCredentials } from "../internal/urls";
 import {
   placeSecret,
   secretValueProblems,
@@ -37,7 +38,7 @@ export function remoteWriteProblems(stores: readonly RemoteWrite[]): Problem[] {
 
 function storeProblems({ url, basicAuth, workspaceArn }: RemoteWrite): Problem[] {
   const problems: Problem[] = [];
-  if (!isHttpsUrl(url)) {
+  if (!isUrlWithoutCredentials(url, ["https:"])) {
     problems.push({
       path: "url",
       reason:
@@ -64,11 +65,6 @@ function storeProblems({ url, basicAuth, workspaceArn }: RemoteWrite): Problem[]
     problems.push({ path: "basicAuth.username", reason: "is empty. Write the user name." });
   }
   return [...problems, ...secretValueProblems("basicAuth.password", basicAuth.password)];
-}
-
-function isHttpsUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === "https:" && url.username === "" && url.password === "";
 }
 
 /** A workspace of Amazon Managed Service for Prometheus that this platform made. */

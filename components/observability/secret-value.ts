@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { secretKeyProblems, type SecretKey } from "../serving/secret-key";
-import { below, type Problem } from "../internal/problems";
+import type { Problem } from "../internal/problems";
 
 /**
  * A secret: its value, as a Pulumi secret, or the name of a Secret in the namespace `monitoring` that others keep there
@@ -21,13 +21,9 @@ function isSecretKey(value: SecretValue): value is SecretKey {
 
 /** Problems of a secret. Its value is in none of them. */
 export function secretValueProblems(path: string, value: SecretValue): Problem[] {
-  if (isSecretKey(value)) return below(path, secretKeyProblems("", value).map(withoutDot));
+  if (isSecretKey(value)) return secretKeyProblems(path, value);
   if (value !== "") return [];
   return [{ path, reason: "is empty. Write the value as a secret, or the name of a Secret." }];
-}
-
-function withoutDot({ path, reason }: Problem): Problem {
-  return { path: path.replace(/^\./, ""), reason };
 }
 
 /** Where a secret lies in the cluster once it is there. */

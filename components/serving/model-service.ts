@@ -67,13 +67,12 @@ export class ModelService extends PlatformComponent {
     this.#createAutoscalers(name, request, server);
     this.#createDisruptionBudget(name, request);
     this.#openSource(name, request);
+    const { runbookBaseUrl } = target;
+    const model = watchedModel(request);
     if (request.slo !== undefined) {
-      const { runbookBaseUrl } = target;
-      createSloRules(`${name}-slo`, request.slo, watchedModel(request), runbookBaseUrl, {
-        parent: this,
-      });
+      createSloRules(`${name}-slo`, request.slo, model, runbookBaseUrl, { parent: this });
     }
-    this.sloGate = sloGateOf(request.slo, watchedModel(request));
+    this.sloGate = sloGateOf(request.slo, model);
     this.service = server.metadata.name;
     this.namespace = pulumi.output(target.namespace);
     this.url = `${target.gateway.scheme}://${modelHost(service, target.namespace, target.gateway.domain)}`;

@@ -1,5 +1,6 @@
 import { replicaProblems } from "../autoscaling/rules";
 import { below, type Problem } from "../internal/problems";
+import { isUrlWithoutCredentials } from "../internal/urls";
 import { environmentProblems } from "./environment";
 import { modelServiceDefaults } from "./defaults";
 import type { ModelServiceRequest, RequestLogger } from "./request";
@@ -42,7 +43,7 @@ function instead(runtime: string): string {
 
 /** Problems of where requests are copied to. */
 export function loggerProblems(logger: RequestLogger | undefined): Problem[] {
-  if (logger === undefined || isHttpUrl(logger.url)) return [];
+  if (logger === undefined || isUrlWithoutCredentials(logger.url, ["http:", "https:"])) return [];
   return [
     {
       path: "logger.url",
@@ -50,12 +51,6 @@ export function loggerProblems(logger: RequestLogger | undefined): Problem[] {
         "is not a URL with http or https, or it holds a user or a password. Write for instance http://audit.fraud.svc.cluster.local.",
     },
   ];
-}
-
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && username === "" && password === "";
 }
 
 /** Problems of the container before a model, or of the one beside it. */

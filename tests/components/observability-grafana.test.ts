@@ -1,17 +1,8 @@
 import assert from "node:assert/strict";
 
 import { grafanaValues } from "../../components/observability/grafana-values";
+import { observabilityRequest as request } from "../support/observability-request";
 import { at } from "../support/recorded";
-
-const request = {
-  systemPool: "system",
-  storageClass: "gp3-encrypted",
-  metricRetentionDays: 15,
-  metricStorageGiB: 50,
-  metricSeries: 300_000,
-  logRetentionDays: 30,
-  logStorageGiB: 10,
-};
 
 /** Proves the values that the chart is given; Grafana does not read them here. */
 describe("values of Grafana", () => {

@@ -15,17 +15,9 @@ import {
 import { prometheusValues } from "../../components/observability/prometheus-values";
 import { planRemoteWrite, remoteWriteProblems } from "../../components/observability/remote-write";
 import { observabilityProblems } from "../../components/observability/rules";
+import { observabilityRequest as request } from "../support/observability-request";
 import { at, said } from "../support/recorded";
 
-const request = {
-  systemPool: "system",
-  storageClass: "gp3-encrypted",
-  metricRetentionDays: 15,
-  metricStorageGiB: 50,
-  metricSeries: 300_000,
-  logRetentionDays: 30,
-  logStorageGiB: 10,
-};
 const surroundings = {
   externalLabels: { cluster: "inference-dev", environment: "dev" },
   alertmanager: planAlertmanager({}),

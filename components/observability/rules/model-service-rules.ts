@@ -1,3 +1,4 @@
+import { FAILED_GRPC_STATUSES, FAILED_RESPONSE_CODES } from "../failed-requests";
 import { extractLabel, copyLabel } from "./labels";
 import type { RecordingRule, RuleGroup } from "./rule";
 
@@ -6,12 +7,6 @@ const destination = "(.+)-(predictor|transformer)";
 
 /** Every request is counted where it is sent: once, and also when no replica could answer. */
 const sent = `reporter="source",destination_service_name=~"${destination}"`;
-
-/** What Istio's label `response_code` is when the server failed; 0 is a connection that broke before an answer. */
-const failedCode = "5..|0";
-
-/** Statuses of gRPC that are the server's fault: Unknown, DeadlineExceeded, Unimplemented, Internal, Unavailable, DataLoss. */
-const failedGrpcStatus = "2|4|12|13|14|15";
 
 /** Sum of the rates of a metric of Istio by model and component. */
 function ratePerService(metric: string, matchers = ""): string {
@@ -36,7 +31,7 @@ function perService(expr: string): string {
 
 /** A model that nobody calls has no latency: its quantile is NaN, which the comparison drops. */
 function quantileRule(percent: number): RecordingRule {
-  const answered = `istio_request_duration_milliseconds_bucket{${sent},response_code!~"${failedCode}"}`;
+  const answered = `istio_request_duration_milliseconds_bucket{${sent},response_code!~"${FAILED_RESPONSE_CODES}"}`;
   const buckets = `sum by (${destinationLabels}, le) (rate(${answered}[5m]))`;
   return {
     record: `model_service:request_duration_milliseconds:p${percent}_rate5m`,
@@ -59,7 +54,7 @@ export const modelServiceRules: RuleGroup = {
       // A request of gRPC can fail with the code 200, and with both; the union counts it once.
       record: "model_service:request_errors:rate5m",
       expr: `${perService(
-        `sum by (${destinationLabels}) (rate(istio_requests_total{${sent},response_code=~"${failedCode}"}[5m]) or rate(istio_requests_total{${sent},request_protocol="grpc",grpc_response_status=~"${failedGrpcStatus}"}[5m]))`,
+        `sum by (${destinationLabels}) (rate(istio_requests_total{${sent},response_code=~"${FAILED_RESPONSE_CODES}"}[5m]) or rate(istio_requests_total{${sent},request_protocol="grpc",grpc_response_status=~"${FAILED_GRPC_STATUSES}"}[5m]))`,
       )} or 0 * model_service:requests:rate5m`,
     },
     {

@@ -1,4 +1,5 @@
 import { workloadName } from "../../serving/names";
+import { FAILED_GRPC_STATUSES, FAILED_RESPONSE_CODES } from "../failed-requests";
 import { bucketMatcher } from "./latency-limits";
 import type { LatencyObjective, Objective } from "./objective";
 
@@ -12,7 +13,10 @@ export interface MeasuredModel {
 }
 
 /** Requests that failed: what a status of HTTP says, where there was an answer, or else one of gRPC. */
-const failed = [`response_code=~"5..|0"`, `grpc_response_status=~"2|4|12|13|14|15"`];
+const failed = [
+  `response_code=~"${FAILED_RESPONSE_CODES}"`,
+  `grpc_response_status=~"${FAILED_GRPC_STATUSES}"`,
+];
 
 const succeeded = failed.map((matcher) => matcher.replace("=~", "!~")).join(",");
 
