@@ -13,7 +13,7 @@ import { asJsonObject, type JsonObject, mergeJson } from "./json-merge";
 import { loopback, takePorts } from "./ports";
 import { certificatesFolder } from "./probe";
 import { startProcess } from "./process-start";
-import { reachableAt } from "./webhooks";
+import { applyWebhooks } from "./webhooks";
 
 /** What KServe's controller is given. */
 export interface KserveOptions {
@@ -70,7 +70,7 @@ export async function startKserve(
     readyUrl: `http://${loopback}:${probe}/readyz`,
     readyWithinSeconds: 90,
   });
-  await applyObjects(paths.kubeconfig, await webhooks(paths, webhook));
+  await applyWebhooks(paths, await manifestDocuments("kserve-webhooks"), webhook);
 }
 
 /** Takes the webhooks away: without their controller they would refuse every model and its pods. */
@@ -90,13 +90,6 @@ export function configuredMap(
     data[section] = JSON.stringify(mergeJson(parsed, change), null, 2);
   }
   return { ...configMap, data };
-}
-
-async function webhooks(paths: SandboxPaths, port: number): Promise<ManifestObject[]> {
-  const { ca } = certificateFiles(certificatesFolder(paths));
-  const caBundle = fs.readFileSync(ca).toString("base64");
-  const registrations = await manifestDocuments("kserve-webhooks");
-  return registrations.map((registration) => reachableAt(registration, port, caBundle));
 }
 
 /** The webhook servers of KServe read their certificate below the temporary folder: each has one of its own. */

@@ -8,15 +8,13 @@ import { ensureTools } from "../toolchain/ensure";
 import { modules } from "../toolchain/go-modules";
 import { type ManifestObject, parseManifests } from "../toolchain/manifest-object";
 import { moduleFiles } from "../toolchain/manifests";
-import { applyObjects, deleteObjects } from "./apply";
-import { certificateFiles } from "./certificates";
+import { deleteObjects } from "./apply";
 import { portsFile } from "./control-plane";
 import { writeServingCertificate } from "./kserve";
 import { loopback, takePorts } from "./ports";
-import { certificatesFolder } from "./probe";
 import { startProcess } from "./process-start";
 import { localModelStage } from "./stages";
-import { reachableAt } from "./webhooks";
+import { applyWebhooks } from "./webhooks";
 
 /** Objects of the `kserve-localmodel-resources` chart, the registration of its webhook among them. */
 const chartFile = "charts/kserve-localmodel-resources/files/resources.yaml";
@@ -50,12 +48,7 @@ export async function startLocalModelController(
     readyUrl: `http://${loopback}:${probe}/readyz`,
     readyWithinSeconds: 60,
   });
-  const { ca } = certificateFiles(certificatesFolder(paths));
-  const caBundle = fs.readFileSync(ca).toString("base64");
-  const reachable = (await registrations()).map((registration) =>
-    reachableAt(registration, webhook, caBundle),
-  );
-  await applyObjects(paths.kubeconfig, reachable);
+  await applyWebhooks(paths, await registrations(), webhook);
 }
 
 /** Takes the webhook away: without its controller it would refuse every cache. */

@@ -8,13 +8,13 @@ import { ensureTools } from "../toolchain/ensure";
 import { modules } from "../toolchain/go-modules";
 import { type ManifestObject, parseManifests } from "../toolchain/manifest-object";
 import { moduleFiles } from "../toolchain/manifests";
-import { applyObjects, deleteObjects } from "./apply";
+import { deleteObjects } from "./apply";
 import { certificateFiles } from "./certificates";
 import { portsFile } from "./control-plane";
 import { loopback, takePorts } from "./ports";
 import { certificatesFolder } from "./probe";
 import { startProcess } from "./process-start";
-import { reachableAt } from "./webhooks";
+import { applyWebhooks } from "./webhooks";
 
 /** What the LeaderWorkerSet controller is given. */
 export interface LwsOptions {
@@ -51,12 +51,7 @@ export async function startLws(
     readyUrl: `http://${loopback}:${probe}/readyz`,
     readyWithinSeconds: 60,
   });
-  const { ca } = certificateFiles(certificatesFolder(paths));
-  const caBundle = fs.readFileSync(ca).toString("base64");
-  const reachable = (await registrations(namespace)).map((registration) =>
-    reachableAt(registration, webhook, caBundle),
-  );
-  await applyObjects(paths.kubeconfig, reachable);
+  await applyWebhooks(paths, await registrations(namespace), webhook);
 }
 
 /** Takes the webhooks away: without their controller they would refuse every set and its pods. */

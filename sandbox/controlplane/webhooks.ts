@@ -1,8 +1,28 @@
+import * as fs from "node:fs";
+
+import type { SandboxPaths } from "../paths";
 import type { ManifestObject } from "../toolchain/manifest-object";
+import { applyObjects } from "./apply";
+import { certificateFiles } from "./certificates";
 import { asJsonObject } from "./json-merge";
 import { loopback } from "./ports";
+import { certificatesFolder } from "./probe";
 
-/** The registration with a loopback address in place of a Service: the controller runs outside the cluster. */
+/** Registers webhooks of a controller that runs outside the cluster, on a port of loopback. */
+export async function applyWebhooks(
+  paths: SandboxPaths,
+  registrations: readonly ManifestObject[],
+  port: number,
+): Promise<void> {
+  const { ca } = certificateFiles(certificatesFolder(paths));
+  const caBundle = fs.readFileSync(ca).toString("base64");
+  await applyObjects(
+    paths.kubeconfig,
+    registrations.map((registration) => reachableAt(registration, port, caBundle)),
+  );
+}
+
+/** The registration with a loopback address in place of a Service. */
 export function reachableAt(
   registration: ManifestObject,
   port: number,

@@ -1,6 +1,3 @@
-import * as fs from "node:fs";
-
-import { CustomObjectsApi, KubeConfig } from "@kubernetes/client-node";
 import {
   alertOwners,
   severities,
@@ -8,6 +5,8 @@ import {
   type RecordingRule,
   type RuleGroup,
 } from "@inference-platform/components/observability/rules/rule";
+
+import { openApi } from "../controlplane/apply";
 
 /** A rule as Prometheus' operator takes it. */
 type RuleSpec =
@@ -33,14 +32,8 @@ interface PrometheusRule {
 
 /** The rules of every PrometheusRule that a running sandbox has: those of the platform and those of its models' objectives. */
 export async function deployedRules(kubeconfigPath: string): Promise<RuleGroup[]> {
-  const config = new KubeConfig();
-  config.loadFromString(fs.readFileSync(kubeconfigPath, "utf8"));
-  const { items } = (await config.makeApiClient(CustomObjectsApi).listCustomObjectForAllNamespaces({
-    group: "monitoring.coreos.com",
-    version: "v1",
-    resourcePlural: "prometheusrules",
-  })) as { readonly items: readonly PrometheusRule[] };
-  return items.flatMap(({ spec }) =>
+  const objects = await openApi(kubeconfigPath).list("monitoring.coreos.com/v1", "PrometheusRule");
+  return (objects as readonly object[] as readonly PrometheusRule[]).flatMap(({ spec }) =>
     spec.groups.map(({ name, interval, rules }) => ({
       name,
       ...(interval !== undefined && { interval }),

@@ -1,9 +1,7 @@
-import * as http from "node:http";
-import type { AddressInfo } from "node:net";
-
 import { dashboards } from "@inference-platform/components/observability/dashboards/catalogue";
 
 import { loopback } from "../controlplane/ports";
+import { startLoopbackServer } from "../loopback-server";
 import type { PrometheusClient } from "../prometheus/client";
 import { escapeHtml } from "./html";
 import { dashboardPage, documentHtml } from "./page";
@@ -29,7 +27,7 @@ export interface DashboardServer {
 export async function startDashboardServer(
   options: DashboardServerOptions,
 ): Promise<DashboardServer> {
-  const server = http.createServer((request, response) => {
+  const { port, close } = await startLoopbackServer((request, response) => {
     answer(request.url ?? "/", options).then(
       ({ status, body }) => {
         response.writeHead(status, { "content-type": "text/html; charset=utf-8" }).end(body);
@@ -40,21 +38,8 @@ export async function startDashboardServer(
         response.writeHead(500, { "content-type": "text/html; charset=utf-8" }).end(body);
       },
     );
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen({ port: options.port, host: loopback }, resolve);
-  });
-  return {
-    url: `http://${loopback}:${(server.address() as AddressInfo).port}/`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      }),
-  };
+  }, options.port);
+  return { url: `http://${loopback}:${port}/`, close };
 }
 
 async function answer(

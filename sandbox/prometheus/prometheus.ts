@@ -9,6 +9,7 @@ import { loopback, takePorts } from "../controlplane/ports";
 import { readRecords } from "../controlplane/process-records";
 import { startProcess } from "../controlplane/process-start";
 import { stopProcess } from "../controlplane/process-stop";
+import type { LoopbackServer } from "../loopback-server";
 import type { Target } from "../metrics/target";
 import type { SandboxPaths } from "../paths";
 import type { Report } from "../progress";
@@ -16,7 +17,7 @@ import { ensureTools } from "../toolchain/ensure";
 import { writeAlerts } from "./alert-history";
 import { PrometheusClient } from "./client";
 import { configurationText, recordingSteps, rulesText } from "./configuration";
-import { startExporter, type Exporter } from "./exporter";
+import { startExporter } from "./exporter";
 import { writeRecorded, writeScraped, type Episode } from "./history";
 import { metricNamesIn } from "./metric-names";
 
@@ -39,7 +40,7 @@ export class Prometheus {
   private constructor(
     readonly url: string,
     private readonly paths: SandboxPaths,
-    private readonly exporter: Exporter,
+    private readonly exporter: LoopbackServer,
   ) {}
 
   /**
@@ -71,11 +72,6 @@ export class Prometheus {
       throw error;
     }
     return new Prometheus(urlOf(stack), paths, exporter);
-  }
-
-  /** Replaces what the exporter answers; new targets are scraped only after a new start. */
-  serve(targets: readonly Target[]): void {
-    this.exporter.serve(targets);
   }
 
   async stop(): Promise<void> {

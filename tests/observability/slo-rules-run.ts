@@ -1,16 +1,8 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { promisify } from "node:util";
-
-import { stringify } from "yaml";
-
 import type { WatchedModel } from "../../components/observability/slo/missing-metrics";
 import type { ServiceLevelObjectives } from "../../components/observability/slo/slo";
 import { planSloRules } from "../../components/observability/slo/slo-plan";
 import { prometheusRuleSpec, type RuleGroup } from "../../components/observability/rules/rule";
-import { ensureTools } from "../../sandbox/toolchain/ensure";
+import { withPromtool } from "../support/promtool";
 
 /** A series, with its values in promtool's notation: one a minute. */
 export type Series = readonly [selector: string, values: string];
@@ -42,7 +34,6 @@ export interface RulesRun {
  * @throws Error with what promtool says where something else comes out. Texts of alerts are not compared.
  */
 export async function runSloRules({ slo, model, series, expected }: RulesRun): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), "slo-rules-"));
   const test = {
     rule_files: ["rules.yaml"],
     evaluation_interval: "1m",
@@ -68,23 +59,19 @@ export async function runSloRules({ slo, model, series, expected }: RulesRun): P
       },
     ],
   };
-  try {
-    await writeFile(path.join(folder, "rules.yaml"), rulesFile(planSloRules(slo, model)));
-    await writeFile(path.join(folder, "test.yaml"), stringify(test));
-    const { promtool } = await ensureTools(["promtool"], () => undefined);
-    await promisify(execFile)(promtool, ["test", "rules", "test.yaml"], { cwd: folder });
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const rules = withoutTexts(planSloRules(slo, model));
+  await withPromtool({ "rules.yaml": rules, "test.yaml": test }, (promtool) =>
+    promtool("test", "rules", "test.yaml"),
+  );
 }
 
 /** The rules without the texts of their alerts, which promtool would compare too. */
-function rulesFile(group: RuleGroup): string {
+function withoutTexts(group: RuleGroup): object {
   const { groups } = prometheusRuleSpec([group]);
-  const rules = groups.flatMap((spec) => spec.rules.map(withoutTexts));
-  return stringify({ groups: groups.map((spec) => ({ ...spec, rules })) });
+  const rules = groups.flatMap((spec) => spec.rules.map(withoutAnnotations));
+  return { groups: groups.map((spec) => ({ ...spec, rules })) };
 }
 
-function withoutTexts(rule: Readonly<Record<string, unknown>>): object {
+function withoutAnnotations(rule: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(rule).filter(([key]) => key !== "annotations"));
 }

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { parse } from "yaml";
 
@@ -35,10 +34,11 @@ import {
   serviceAccount,
   servingRuntime,
 } from "./inference-graph-objects";
+import { untilWithin } from "./until";
 
 /** Building the executables on an empty cache, and starting them. */
 const startSeconds = 1800;
-const patienceSeconds = 60;
+const until = untilWithin(60);
 
 /** Spec of the pod template that the mesh lays over pods which ask for it; the injector itself does not run here. */
 function restrictedTemplate(): Properties {
@@ -81,22 +81,6 @@ describe("InferenceGraph before KServe's webhook and controller", function () {
     }
     await api().delete(referenceOf(object), {});
     return undefined;
-  }
-
-  async function until<Value>(
-    what: string,
-    read: () => Promise<Value>,
-    isMet: (value: Value) => boolean,
-  ): Promise<Value> {
-    const deadline = Date.now() + patienceSeconds * 1000;
-    for (;;) {
-      const value = await read();
-      if (isMet(value)) return value;
-      if (Date.now() > deadline) {
-        assert.fail(`${what}: not within ${patienceSeconds} s: ${JSON.stringify(value)}`);
-      }
-      await sleep(100);
-    }
   }
 
   async function condition(object: ManifestObject, type: string): Promise<Properties> {

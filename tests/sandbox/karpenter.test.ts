@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import { findInstanceType } from "../../components/nodes/instance-types";
 import { capacityFile, changedCapacity } from "../../sandbox/commands/capacity";
@@ -33,11 +32,12 @@ import {
   options,
   simulatedAws,
 } from "./karpenter-objects";
+import { untilWithin } from "./until";
 
 /** Building the executables on an empty cache, and starting them. */
 const startSeconds = 1800;
 /** Karpenter looks at pods that stay pending every ten seconds. */
-const patienceSeconds = 60;
+const until = untilWithin(60);
 
 describe("Karpenter in the sandbox", function () {
   this.timeout(startSeconds * 1000);
@@ -81,22 +81,6 @@ describe("Karpenter in the sandbox", function () {
   async function remove(apiVersion: string, kind: string): Promise<void> {
     for (const object of await list(apiVersion, kind)) {
       await api().delete(referenceOf({ ...object, apiVersion, kind }), {});
-    }
-  }
-
-  async function until<Value>(
-    what: string,
-    read: () => Promise<Value>,
-    isMet: (value: Value) => boolean,
-  ): Promise<Value> {
-    const deadline = Date.now() + patienceSeconds * 1000;
-    for (;;) {
-      const value = await read();
-      if (isMet(value)) return value;
-      if (Date.now() > deadline) {
-        assert.fail(`${what}: not within ${patienceSeconds} s: ${JSON.stringify(value)}`);
-      }
-      await sleep(100);
     }
   }
 

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 
 import {
   CACHE_JOB_NAMESPACE,
@@ -25,12 +24,13 @@ import type { ManifestObject } from "../../sandbox/toolchain/manifest-object";
 import { manifestDocuments } from "../../sandbox/toolchain/manifests";
 import { modelRequest } from "../support/model-requests";
 import { namespaces, node, serviceAccount, servingRuntime } from "./inference-graph-objects";
+import { untilWithin } from "./until";
 
 /** Building the executables on an empty cache, and starting them. */
 const startSeconds = 1800;
 
 /** How long a controller may take on a busy machine. */
-const patienceSeconds = 120;
+const until = untilWithin(120);
 
 const folder = "s3://published-models/scorer";
 const gateway = {
@@ -87,22 +87,6 @@ describe("model cache before KServe's webhooks and controllers", function () {
     await stopAll(paths);
     fs.rmSync(temporary, { recursive: true, force: true });
   });
-
-  async function until(
-    what: string,
-    read: () => Promise<unknown>,
-    isMet: (value: unknown) => boolean,
-  ): Promise<unknown> {
-    const deadline = Date.now() + patienceSeconds * 1000;
-    for (;;) {
-      const value = await read();
-      if (isMet(value)) return value;
-      if (Date.now() > deadline) {
-        assert.fail(`${what}: not within ${patienceSeconds} s: ${JSON.stringify(value)}`);
-      }
-      await sleep(100);
-    }
-  }
 
   const read = (object: ManifestObject): Promise<Properties | undefined> =>
     api().get(referenceOf(plain(object)));

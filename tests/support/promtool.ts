@@ -51,19 +51,31 @@ export async function runRuleCases(
   groups: readonly RuleGroup[],
   cases: readonly RuleCase[],
 ): Promise<void> {
+  await withPromtool(
+    { "rules.yaml": prometheusRuleSpec(groups), "cases.yaml": testFile(groups, cases) },
+    async (promtool) => {
+      await promtool("check", "rules", "--lint=all", "--lint-fatal", "rules.yaml");
+      await promtool("test", "rules", "cases.yaml");
+    },
+  );
+}
+
+/**
+ * Runs promtool in a folder with some files, written as YAML, that is gone afterwards.
+ *
+ * @throws Error with what promtool says, where it fails.
+ */
+export async function withPromtool(
+  files: Readonly<Record<string, object>>,
+  use: (promtool: (...args: readonly string[]) => Promise<void>) => Promise<void>,
+): Promise<void> {
   const promtool = await findPromtool();
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "rules-"));
   try {
-    await fs.writeFile(path.join(folder, "rules.yaml"), stringify(prometheusRuleSpec(groups)));
-    await fs.writeFile(path.join(folder, "cases.yaml"), stringify(testFile(groups, cases)));
-    await promtoolRun(promtool, folder, [
-      "check",
-      "rules",
-      "--lint=all",
-      "--lint-fatal",
-      "rules.yaml",
-    ]);
-    await promtoolRun(promtool, folder, ["test", "rules", "cases.yaml"]);
+    for (const [file, content] of Object.entries(files)) {
+      await fs.writeFile(path.join(folder, file), stringify(content));
+    }
+    await use((...args) => promtoolRun(promtool, folder, args));
   } finally {
     await fs.rm(folder, { recursive: true });
   }
